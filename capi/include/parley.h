@@ -157,7 +157,7 @@ typedef struct parley_error parley_error;
 /* Borrowed text, see convention 3. data is never NULL, but for parley_schema() of an unknown
  * name; len counts bytes without the final NUL. */
 typedef struct parley_str {
-  const char *data;
+  const char* data;
   size_t len;
 } parley_str;
 
@@ -219,7 +219,7 @@ enum {
  *
  * data   what the host passed with the function.
  */
-typedef void (*parley_notify_fn)(void *data);
+typedef void (*parley_notify_fn)(void* data);
 
 /*
  * Releases the data of a callback, see convention 6. Runs exactly once, on any thread, possibly
@@ -227,7 +227,7 @@ typedef void (*parley_notify_fn)(void *data);
  *
  * data   what the host passed with the function; may be NULL.
  */
-typedef void (*parley_free_fn)(void *data);
+typedef void (*parley_free_fn)(void* data);
 
 /*
  * Receives one log line. Runs on a thread of the engine, one call at a time for an engine, and
@@ -238,7 +238,7 @@ typedef void (*parley_free_fn)(void *data);
  * json    {at, level, module, message, ...}; borrowed until the callback returns. Never holds a
  *         secret, nor what a customer wrote.
  */
-typedef void (*parley_log_fn)(void *data, int32_t level, parley_str json);
+typedef void (*parley_log_fn)(void* data, int32_t level, parley_str json);
 
 /* ---- library --------------------------------------------------------------------------------- */
 
@@ -271,7 +271,7 @@ PARLEY_API parley_str parley_build_info(void);
  * Threads     any, at any time.
  * since 0.1
  */
-PARLEY_API parley_str parley_schema(const char *name, size_t len);
+PARLEY_API parley_str parley_schema(const char* name, size_t len);
 
 /*
  * The name of a status without its prefix, in small letters: "ok", "again", "err_not_found".
@@ -305,8 +305,8 @@ PARLEY_API parley_str parley_status_name(parley_status status);
  * Threads     any. Blocks while the file is opened.
  * since 0.1
  */
-PARLEY_API parley_status parley_engine_open(const char *json, size_t len, parley_engine **engine,
-                                            parley_error **error);
+PARLEY_API parley_status parley_engine_open(const char* json, size_t len, parley_engine** engine,
+                                            parley_error** error);
 
 /*
  * Prepares for shutdown: refuses new turns with PARLEY_ERR_STATE from now on and waits until the
@@ -322,8 +322,8 @@ PARLEY_API parley_status parley_engine_open(const char *json, size_t len, parley
  * Threads      any, but not from a callback. Blocks for at most timeout_ms.
  * since 0.1
  */
-PARLEY_API parley_status parley_engine_drain(parley_engine *engine, int32_t timeout_ms,
-                                             parley_error **error);
+PARLEY_API parley_status parley_engine_drain(parley_engine* engine, int32_t timeout_ms,
+                                             parley_error** error);
 
 /*
  * Ends the engine: cancels the turns that still run, commits what they had said, waits for the
@@ -336,7 +336,7 @@ PARLEY_API parley_status parley_engine_drain(parley_engine *engine, int32_t time
  *           threads have ended. After fork(), in the child, it does nothing.
  * since 0.1
  */
-PARLEY_API void parley_engine_free(parley_engine *engine);
+PARLEY_API void parley_engine_free(parley_engine* engine);
 
 /*
  * Facts about the running engine.
@@ -354,8 +354,8 @@ PARLEY_API void parley_engine_free(parley_engine *engine);
  * Threads     any. Does not wait for turns.
  * since 0.1
  */
-PARLEY_API parley_status parley_engine_info(parley_engine *engine, const char *what, size_t len,
-                                            parley_result **result, parley_error **error);
+PARLEY_API parley_status parley_engine_info(parley_engine* engine, const char* what, size_t len,
+                                            parley_result** result, parley_error** error);
 
 /*
  * Hands out a turn that the engine started by itself because a timer came due, a reminder was set
@@ -374,8 +374,8 @@ PARLEY_API parley_status parley_engine_info(parley_engine *engine, const char *w
  * Threads      any; several may wait, each turn goes to one of them. Blocks up to timeout_ms.
  * since 0.1
  */
-PARLEY_API parley_status parley_engine_next_turn(parley_engine *engine, int32_t timeout_ms,
-                                                 parley_turn **turn, parley_error **error);
+PARLEY_API parley_status parley_engine_next_turn(parley_engine* engine, int32_t timeout_ms,
+                                                 parley_turn** turn, parley_error** error);
 
 /*
  * Sets the wake-up for parley_engine_next_turn: called when a turn started by the engine becomes
@@ -388,7 +388,7 @@ PARLEY_API parley_status parley_engine_next_turn(parley_engine *engine, int32_t 
  * Threads     any, but not from a callback. Does not wait.
  * since 0.1
  */
-PARLEY_API void parley_engine_set_notify(parley_engine *engine, parley_notify_fn fn, void *data,
+PARLEY_API void parley_engine_set_notify(parley_engine* engine, parley_notify_fn fn, void* data,
                                          parley_free_fn data_free);
 
 /*
@@ -412,10 +412,10 @@ PARLEY_API void parley_engine_set_notify(parley_engine *engine, parley_notify_fn
  * Threads     any. Does not wait.
  * since 0.1
  */
-PARLEY_API parley_status parley_engine_set_secret(parley_engine *engine, const char *tenant,
-                                                  size_t tenant_len, const char *name,
-                                                  size_t name_len, const char *value,
-                                                  size_t value_len, parley_error **error);
+PARLEY_API parley_status parley_engine_set_secret(parley_engine* engine, const char* tenant,
+                                                  size_t tenant_len, const char* name,
+                                                  size_t name_len, const char* value,
+                                                  size_t value_len, parley_error** error);
 
 /*
  * Sets where log lines go. Without it nothing is logged. Which levels are produced is said by
@@ -429,7 +429,7 @@ PARLEY_API parley_status parley_engine_set_secret(parley_engine *engine, const c
  * Threads     any, but not from a callback. Does not wait.
  * since 0.1
  */
-PARLEY_API void parley_engine_set_log(parley_engine *engine, parley_log_fn fn, void *data,
+PARLEY_API void parley_engine_set_log(parley_engine* engine, parley_log_fn fn, void* data,
                                       parley_free_fn data_free);
 
 /* ---- tenant ---------------------------------------------------------------------------------- */
@@ -455,9 +455,9 @@ PARLEY_API void parley_engine_set_log(parley_engine *engine, parley_log_fn fn, v
  * Threads     any. Blocks until the version is durable.
  * since 0.1
  */
-PARLEY_API parley_status parley_tenant_put(parley_engine *engine, const char *id, size_t id_len,
-                                           const char *json, size_t json_len,
-                                           parley_result **result, parley_error **error);
+PARLEY_API parley_status parley_tenant_put(parley_engine* engine, const char* id, size_t id_len,
+                                           const char* json, size_t json_len,
+                                           parley_result** result, parley_error** error);
 
 /*
  * Lists the tenants in the order of their ids, without the deleted ones.
@@ -473,8 +473,8 @@ PARLEY_API parley_status parley_tenant_put(parley_engine *engine, const char *id
  * Threads      any. Blocks while reading.
  * since 0.1
  */
-PARLEY_API parley_status parley_tenant_list(parley_engine *engine, const char *query, size_t len,
-                                            parley_result **result, parley_error **error);
+PARLEY_API parley_status parley_tenant_list(parley_engine* engine, const char* query, size_t len,
+                                            parley_result** result, parley_error** error);
 
 /*
  * Opens a tenant. The handle follows the tenant through its versions; it pins none. Knowledge is
@@ -492,8 +492,8 @@ PARLEY_API parley_status parley_tenant_list(parley_engine *engine, const char *q
  * Threads   any. Blocks while reading.
  * since 0.1
  */
-PARLEY_API parley_status parley_tenant_open(parley_engine *engine, const char *id, size_t len,
-                                            parley_tenant **tenant, parley_error **error);
+PARLEY_API parley_status parley_tenant_open(parley_engine* engine, const char* id, size_t len,
+                                            parley_tenant** tenant, parley_error** error);
 
 /*
  * Lets go of a tenant handle. The tenant, its sessions and turns are not touched.
@@ -502,7 +502,7 @@ PARLEY_API parley_status parley_tenant_open(parley_engine *engine, const char *i
  * Threads   any. Never blocks.
  * since 0.1
  */
-PARLEY_API void parley_tenant_free(parley_tenant *tenant);
+PARLEY_API void parley_tenant_free(parley_tenant* tenant);
 
 /*
  * The document of one version, as it was put.
@@ -518,8 +518,8 @@ PARLEY_API void parley_tenant_free(parley_tenant *tenant);
  * Threads   any. Blocks while reading.
  * since 0.1
  */
-PARLEY_API parley_status parley_tenant_get(parley_tenant *tenant, int64_t version,
-                                           parley_result **result, parley_error **error);
+PARLEY_API parley_status parley_tenant_get(parley_tenant* tenant, int64_t version,
+                                           parley_result** result, parley_error** error);
 
 /*
  * Goes back to an earlier version by making a new one with the old body, so that the history
@@ -536,8 +536,8 @@ PARLEY_API parley_status parley_tenant_get(parley_tenant *tenant, int64_t versio
  * Threads   any. Blocks until the version is durable.
  * since 0.1
  */
-PARLEY_API parley_status parley_tenant_rollback(parley_tenant *tenant, int64_t version,
-                                                parley_error **error);
+PARLEY_API parley_status parley_tenant_rollback(parley_tenant* tenant, int64_t version,
+                                                parley_error** error);
 
 /*
  * Deletes a tenant. From the return on it cannot be opened or listed any more, its running
@@ -553,7 +553,7 @@ PARLEY_API parley_status parley_tenant_rollback(parley_tenant *tenant, int64_t v
  * Threads   any. Blocks until the deletion is durable.
  * since 0.1
  */
-PARLEY_API parley_status parley_tenant_delete(parley_tenant *tenant, parley_error **error);
+PARLEY_API parley_status parley_tenant_delete(parley_tenant* tenant, parley_error** error);
 
 /*
  * Looks at what the tenant has waiting and counted.
@@ -574,8 +574,8 @@ PARLEY_API parley_status parley_tenant_delete(parley_tenant *tenant, parley_erro
  * Threads      any. Blocks while reading.
  * since 0.1
  */
-PARLEY_API parley_status parley_tenant_view(parley_tenant *tenant, const char *query, size_t len,
-                                            parley_result **result, parley_error **error);
+PARLEY_API parley_status parley_tenant_view(parley_tenant* tenant, const char* query, size_t len,
+                                            parley_result** result, parley_error** error);
 
 /*
  * Changes what the tenant has waiting: sends an outbox entry again, sets or clears a timer.
@@ -597,8 +597,8 @@ PARLEY_API parley_status parley_tenant_view(parley_tenant *tenant, const char *q
  * Threads      any. Blocks until durable.
  * since 0.1
  */
-PARLEY_API parley_status parley_tenant_append(parley_tenant *tenant, const char *input, size_t len,
-                                              parley_result **result, parley_error **error);
+PARLEY_API parley_status parley_tenant_append(parley_tenant* tenant, const char* input, size_t len,
+                                              parley_result** result, parley_error** error);
 
 /*
  * What the engine makes of a text, without a session and without storing anything: intents with
@@ -621,9 +621,9 @@ PARLEY_API parley_status parley_tenant_append(parley_tenant *tenant, const char 
  * Threads      any. Computes on the calling thread; no network.
  * since 0.1
  */
-PARLEY_API parley_status parley_tenant_understand(parley_tenant *tenant, const char *input,
-                                                  size_t len, parley_result **result,
-                                                  parley_error **error);
+PARLEY_API parley_status parley_tenant_understand(parley_tenant* tenant, const char* input,
+                                                  size_t len, parley_result** result,
+                                                  parley_error** error);
 
 /* ---- knowledge ------------------------------------------------------------------------------- */
 
@@ -647,8 +647,8 @@ PARLEY_API parley_status parley_tenant_understand(parley_tenant *tenant, const c
  * Threads      any; batches for one base run one after the other. Blocks until durable.
  * since 0.1
  */
-PARLEY_API parley_status parley_kb_apply(parley_tenant *tenant, const char *batch, size_t len,
-                                         parley_result **result, parley_error **error);
+PARLEY_API parley_status parley_kb_apply(parley_tenant* tenant, const char* batch, size_t len,
+                                         parley_result** result, parley_error** error);
 
 /*
  * Searches a knowledge base as a turn would.
@@ -668,8 +668,8 @@ PARLEY_API parley_status parley_kb_apply(parley_tenant *tenant, const char *batc
  * Threads      any. Computes on the calling thread; the first search loads the base.
  * since 0.1
  */
-PARLEY_API parley_status parley_kb_search(parley_tenant *tenant, const char *query, size_t len,
-                                          parley_result **result, parley_error **error);
+PARLEY_API parley_status parley_kb_search(parley_tenant* tenant, const char* query, size_t len,
+                                          parley_result** result, parley_error** error);
 
 /*
  * Looks at a knowledge base itself.
@@ -687,8 +687,8 @@ PARLEY_API parley_status parley_kb_search(parley_tenant *tenant, const char *que
  * Threads      any. Blocks while reading.
  * since 0.1
  */
-PARLEY_API parley_status parley_kb_info(parley_tenant *tenant, const char *query, size_t len,
-                                        parley_result **result, parley_error **error);
+PARLEY_API parley_status parley_kb_info(parley_tenant* tenant, const char* query, size_t len,
+                                        parley_result** result, parley_error** error);
 
 /*
  * Goes back to an earlier version of a knowledge base by making a new one with the documents of
@@ -706,8 +706,8 @@ PARLEY_API parley_status parley_kb_info(parley_tenant *tenant, const char *query
  * Threads   any; one after the other with batches for the same base. Blocks until durable.
  * since 0.1
  */
-PARLEY_API parley_status parley_kb_rollback(parley_tenant *tenant, const char *kb, size_t len,
-                                            int64_t version, parley_error **error);
+PARLEY_API parley_status parley_kb_rollback(parley_tenant* tenant, const char* kb, size_t len,
+                                            int64_t version, parley_error** error);
 
 /* ---- session --------------------------------------------------------------------------------- */
 
@@ -733,8 +733,8 @@ PARLEY_API parley_status parley_kb_rollback(parley_tenant *tenant, const char *k
  * Threads     any. Blocks until durable.
  * since 0.1
  */
-PARLEY_API parley_status parley_session_open(parley_tenant *tenant, const char *json, size_t len,
-                                             parley_session **session, parley_error **error);
+PARLEY_API parley_status parley_session_open(parley_tenant* tenant, const char* json, size_t len,
+                                             parley_session** session, parley_error** error);
 
 /*
  * Lets go of a session handle. The conversation is not closed; turns that run go on.
@@ -743,7 +743,7 @@ PARLEY_API parley_status parley_session_open(parley_tenant *tenant, const char *
  * Threads   any. Never blocks.
  * since 0.1
  */
-PARLEY_API void parley_session_free(parley_session *session);
+PARLEY_API void parley_session_free(parley_session* session);
 
 /*
  * The id by which the session can be opened again.
@@ -753,7 +753,7 @@ PARLEY_API void parley_session_free(parley_session *session);
  * Threads   any.
  * since 0.1
  */
-PARLEY_API parley_str parley_session_get_id(const parley_session *session);
+PARLEY_API parley_str parley_session_get_id(const parley_session* session);
 
 /*
  * Lists the tenant's sessions, the one used last first.
@@ -773,8 +773,8 @@ PARLEY_API parley_str parley_session_get_id(const parley_session *session);
  * Threads      any. Blocks while reading.
  * since 0.1
  */
-PARLEY_API parley_status parley_session_list(parley_tenant *tenant, const char *query, size_t len,
-                                             parley_result **result, parley_error **error);
+PARLEY_API parley_status parley_session_list(parley_tenant* tenant, const char* query, size_t len,
+                                             parley_result** result, parley_error** error);
 
 /*
  * Records what happens to a conversation outside of a turn: what a person of the business wrote,
@@ -799,9 +799,9 @@ PARLEY_API parley_status parley_session_list(parley_tenant *tenant, const char *
  * Threads      any. Blocks until durable; while a turn runs it is placed in order with it.
  * since 0.1
  */
-PARLEY_API parley_status parley_session_append(parley_session *session, const char *input,
-                                               size_t len, parley_result **result,
-                                               parley_error **error);
+PARLEY_API parley_status parley_session_append(parley_session* session, const char* input,
+                                               size_t len, parley_result** result,
+                                               parley_error** error);
 
 /*
  * Reads a conversation. All views are computed from the ledger, so they also serve for turns of
@@ -829,8 +829,8 @@ PARLEY_API parley_status parley_session_append(parley_session *session, const ch
  * Threads      any. Blocks while reading; shows committed turns only.
  * since 0.1
  */
-PARLEY_API parley_status parley_session_view(parley_session *session, const char *query, size_t len,
-                                             parley_result **result, parley_error **error);
+PARLEY_API parley_status parley_session_view(parley_session* session, const char* query, size_t len,
+                                             parley_result** result, parley_error** error);
 
 /*
  * Everything the tenant holds about a customer, as one JSON document.
@@ -850,9 +850,9 @@ PARLEY_API parley_status parley_session_view(parley_session *session, const char
  * Threads         any. Blocks while reading.
  * since 0.1
  */
-PARLEY_API parley_status parley_customer_export(parley_tenant *tenant, const char *customer,
-                                                size_t len, parley_result **result,
-                                                parley_error **error);
+PARLEY_API parley_status parley_customer_export(parley_tenant* tenant, const char* customer,
+                                                size_t len, parley_result** result,
+                                                parley_error** error);
 
 /*
  * Erases a customer: the words of all conversations, facts, addresses and whatever was recorded.
@@ -874,9 +874,9 @@ PARLEY_API parley_status parley_customer_export(parley_tenant *tenant, const cha
  * Threads         any. Blocks until durable.
  * since 0.1
  */
-PARLEY_API parley_status parley_customer_erase(parley_tenant *tenant, const char *customer,
-                                               size_t len, parley_result **result,
-                                               parley_error **error);
+PARLEY_API parley_status parley_customer_erase(parley_tenant* tenant, const char* customer,
+                                               size_t len, parley_result** result,
+                                               parley_error** error);
 
 /* ---- turn ------------------------------------------------------------------------------------ */
 
@@ -911,7 +911,7 @@ typedef struct parley_turn_options {
   parley_notify_fn notify;
   /* Handed to notify. Owned by the library from the call on that receives the options, on every
    * path, see convention 6. */
-  void *notify_data;
+  void* notify_data;
   /* Frees notify_data after the last notify, or NULL. */
   parley_free_fn notify_free;
 } parley_turn_options; /* the members of version 1 end here */
@@ -925,7 +925,7 @@ typedef struct parley_turn_options {
  * Threads       any.
  * since 0.1
  */
-PARLEY_API void parley_turn_options_init(parley_turn_options *options, size_t struct_size);
+PARLEY_API void parley_turn_options_init(parley_turn_options* options, size_t struct_size);
 
 /*
  * Starts a turn and returns at once. The first event is ACCEPTED, and it comes only after the
@@ -953,9 +953,9 @@ PARLEY_API void parley_turn_options_init(parley_turn_options *options, size_t st
  * Threads      any. Does not wait for the turn.
  * since 0.1
  */
-PARLEY_API parley_status parley_turn_start(parley_session *session, const char *input, size_t len,
-                                           const parley_turn_options *options, parley_turn **turn,
-                                           parley_error **error);
+PARLEY_API parley_status parley_turn_start(parley_session* session, const char* input, size_t len,
+                                           const parley_turn_options* options, parley_turn** turn,
+                                           parley_error** error);
 
 /*
  * Starts a turn with a plain message: the same as parley_turn_start with kind "message" and
@@ -973,9 +973,9 @@ PARLEY_API parley_status parley_turn_start(parley_session *session, const char *
  * Threads     any. Does not wait for the turn.
  * since 0.1
  */
-PARLEY_API parley_status parley_turn_say(parley_session *session, const char *text, size_t len,
-                                         const parley_turn_options *options, parley_turn **turn,
-                                         parley_error **error);
+PARLEY_API parley_status parley_turn_say(parley_session* session, const char* text, size_t len,
+                                         const parley_turn_options* options, parley_turn** turn,
+                                         parley_error** error);
 
 /*
  * Follows a running or finished turn once more, for a reloaded page or a second screen. Events
@@ -1003,10 +1003,10 @@ PARLEY_API parley_status parley_turn_say(parley_session *session, const char *te
  * Threads        any. May read from the data file.
  * since 0.1
  */
-PARLEY_API parley_status parley_turn_attach(parley_session *session, const char *turn_id,
+PARLEY_API parley_status parley_turn_attach(parley_session* session, const char* turn_id,
                                             size_t len, int64_t after_seq,
-                                            const parley_turn_options *options, parley_turn **turn,
-                                            parley_error **error);
+                                            const parley_turn_options* options, parley_turn** turn,
+                                            parley_error** error);
 
 /*
  * The turn's id, made by the engine, unique within the data file.
@@ -1016,7 +1016,7 @@ PARLEY_API parley_status parley_turn_attach(parley_session *session, const char 
  * Threads   any.
  * since 0.1
  */
-PARLEY_API parley_str parley_turn_get_id(const parley_turn *turn);
+PARLEY_API parley_str parley_turn_get_id(const parley_turn* turn);
 
 /*
  * Takes the next event. Events of a turn come in the order of their seq. TEXT that is not pulled
@@ -1037,8 +1037,8 @@ PARLEY_API parley_str parley_turn_get_id(const parley_turn *turn);
  *              it never blocks: it delivers what is queued, END, then PARLEY_DONE.
  * since 0.1
  */
-PARLEY_API parley_status parley_turn_next(parley_turn *turn, int32_t timeout_ms,
-                                          const parley_event **event, parley_error **error);
+PARLEY_API parley_status parley_turn_next(parley_turn* turn, int32_t timeout_ms,
+                                          const parley_event** event, parley_error** error);
 
 /*
  * Answers a TOOL_CALL event: with the tool's result, with its failure, or with an approval.
@@ -1059,9 +1059,9 @@ PARLEY_API parley_status parley_turn_next(parley_turn *turn, int32_t timeout_ms,
  * Threads                any. Does not wait for the turn.
  * since 0.1
  */
-PARLEY_API parley_status parley_turn_submit(parley_turn *turn, const char *call_id,
-                                            size_t call_id_len, const char *json, size_t json_len,
-                                            parley_error **error);
+PARLEY_API parley_status parley_turn_submit(parley_turn* turn, const char* call_id,
+                                            size_t call_id_len, const char* json, size_t json_len,
+                                            parley_error** error);
 
 /*
  * Makes a speculative turn real, with the input as it finally became.
@@ -1083,8 +1083,8 @@ PARLEY_API parley_status parley_turn_submit(parley_turn *turn, const char *call_
  * Threads      any. Does not wait for the turn.
  * since 0.1
  */
-PARLEY_API parley_status parley_turn_promote(parley_turn *turn, const char *input, size_t len,
-                                             parley_error **error);
+PARLEY_API parley_status parley_turn_promote(parley_turn* turn, const char* input, size_t len,
+                                             parley_error** error);
 
 /*
  * Asks a turn to stop. It commits what was said so far and ends with END, reason cancelled, for
@@ -1094,7 +1094,7 @@ PARLEY_API parley_status parley_turn_promote(parley_turn *turn, const char *inpu
  * Threads   any, also while another thread waits in parley_turn_next. Never blocks.
  * since 0.1
  */
-PARLEY_API void parley_turn_cancel(parley_turn *turn);
+PARLEY_API void parley_turn_cancel(parley_turn* turn);
 
 /*
  * Lets go of a turn. A turn that runs is cancelled if this is the handle that started it. Events
@@ -1105,7 +1105,7 @@ PARLEY_API void parley_turn_cancel(parley_turn *turn);
  * Threads   any, but not while another thread is inside parley_turn_next of it. Never blocks.
  * since 0.1
  */
-PARLEY_API void parley_turn_free(parley_turn *turn);
+PARLEY_API void parley_turn_free(parley_turn* turn);
 
 /* ---- event ----------------------------------------------------------------------------------- */
 
@@ -1154,7 +1154,7 @@ enum {
  * Threads   any.
  * since 0.1
  */
-PARLEY_API parley_event_kind parley_event_get_kind(const parley_event *event);
+PARLEY_API parley_event_kind parley_event_get_kind(const parley_event* event);
 
 /*
  * The event's number within its turn. Numbers grow, and may leave gaps where TEXT was joined.
@@ -1164,7 +1164,7 @@ PARLEY_API parley_event_kind parley_event_get_kind(const parley_event *event);
  * Threads   any.
  * since 0.1
  */
-PARLEY_API int64_t parley_event_get_seq(const parley_event *event);
+PARLEY_API int64_t parley_event_get_seq(const parley_event* event);
 
 /*
  * The text of a TEXT event, whole code points, without the cost of rendering JSON.
@@ -1174,7 +1174,7 @@ PARLEY_API int64_t parley_event_get_seq(const parley_event *event);
  * Threads   any.
  * since 0.1
  */
-PARLEY_API parley_str parley_event_get_text(const parley_event *event);
+PARLEY_API parley_str parley_event_get_text(const parley_event* event);
 
 /*
  * The whole event as one JSON object of schema "event". Rendered when it is first asked for.
@@ -1184,7 +1184,7 @@ PARLEY_API parley_str parley_event_get_text(const parley_event *event);
  * Threads   any, also several at once.
  * since 0.1
  */
-PARLEY_API parley_str parley_event_get_json(const parley_event *event);
+PARLEY_API parley_str parley_event_get_json(const parley_event* event);
 
 /* ---- result and error ------------------------------------------------------------------------ */
 
@@ -1196,7 +1196,7 @@ PARLEY_API parley_str parley_event_get_json(const parley_event *event);
  * Threads   any.
  * since 0.1
  */
-PARLEY_API parley_str parley_result_get_json(const parley_result *result);
+PARLEY_API parley_str parley_result_get_json(const parley_result* result);
 
 /*
  * Frees a result. It does not depend on any other handle and may outlive the engine.
@@ -1205,7 +1205,7 @@ PARLEY_API parley_str parley_result_get_json(const parley_result *result);
  * Threads   any. Never blocks.
  * since 0.1
  */
-PARLEY_API void parley_result_free(parley_result *result);
+PARLEY_API void parley_result_free(parley_result* result);
 
 /*
  * The status that the failing call returned.
@@ -1215,7 +1215,7 @@ PARLEY_API void parley_result_free(parley_result *result);
  * Threads   any.
  * since 0.1
  */
-PARLEY_API parley_status parley_error_get_status(const parley_error *error);
+PARLEY_API parley_status parley_error_get_status(const parley_error* error);
 
 /*
  * The error for people, on one line: what was wrong, where, and what would be right.
@@ -1225,7 +1225,7 @@ PARLEY_API parley_status parley_error_get_status(const parley_error *error);
  * Threads   any.
  * since 0.1
  */
-PARLEY_API parley_str parley_error_get_message(const parley_error *error);
+PARLEY_API parley_str parley_error_get_message(const parley_error* error);
 
 /*
  * The error for programs: a JSON object with any of pointer, errors: [{pointer, message,
@@ -1237,7 +1237,7 @@ PARLEY_API parley_str parley_error_get_message(const parley_error *error);
  * Threads   any.
  * since 0.1
  */
-PARLEY_API parley_str parley_error_get_detail(const parley_error *error);
+PARLEY_API parley_str parley_error_get_detail(const parley_error* error);
 
 /*
  * Frees an error. It does not depend on any other handle and may outlive the engine.
@@ -1246,7 +1246,7 @@ PARLEY_API parley_str parley_error_get_detail(const parley_error *error);
  * Threads   any. Never blocks.
  * since 0.1
  */
-PARLEY_API void parley_error_free(parley_error *error);
+PARLEY_API void parley_error_free(parley_error* error);
 
 /* ---- replay ---------------------------------------------------------------------------------- */
 
@@ -1275,9 +1275,9 @@ PARLEY_API void parley_error_free(parley_error *error);
  * Threads                any. Blocks until the end of the trace.
  * since 0.1
  */
-PARLEY_API parley_status parley_replay(parley_engine *engine, const char *options,
-                                       size_t options_len, const char *trace, size_t len,
-                                       parley_result **result, parley_error **error);
+PARLEY_API parley_status parley_replay(parley_engine* engine, const char* options,
+                                       size_t options_len, const char* trace, size_t len,
+                                       parley_result** result, parley_error** error);
 
 #ifdef PARLEY_ALLOW_EXPERIMENTAL
 /* ---- scripted world (experimental) ----------------------------------------------------------- */
@@ -1300,8 +1300,8 @@ PARLEY_API parley_status parley_replay(parley_engine *engine, const char *option
  * Threads   any, but not from a callback.
  * since 0.1
  */
-PARLEY_API parley_status parley_world_advance(parley_engine *engine, int64_t ms,
-                                              parley_error **error);
+PARLEY_API parley_status parley_world_advance(parley_engine* engine, int64_t ms,
+                                              parley_error** error);
 
 /*
  * Adds answers to the script of the pretended model, behind those that are there already.
@@ -1317,8 +1317,8 @@ PARLEY_API parley_status parley_world_advance(parley_engine *engine, int64_t ms,
  * Threads     any, but not from a callback. Does not wait.
  * since 0.1
  */
-PARLEY_API parley_status parley_world_feed(parley_engine *engine, const char *json, size_t len,
-                                           parley_error **error);
+PARLEY_API parley_status parley_world_feed(parley_engine* engine, const char* json, size_t len,
+                                           parley_error** error);
 
 /*
  * Waits until nothing can happen any more without the clock moving or the host acting.
@@ -1333,8 +1333,8 @@ PARLEY_API parley_status parley_world_feed(parley_engine *engine, const char *js
  * Threads   any, but not from a callback. Blocks until then.
  * since 0.1
  */
-PARLEY_API parley_status parley_world_settle(parley_engine *engine, parley_result **result,
-                                             parley_error **error);
+PARLEY_API parley_status parley_world_settle(parley_engine* engine, parley_result** result,
+                                             parley_error** error);
 #endif /* PARLEY_ALLOW_EXPERIMENTAL */
 
 #ifdef __cplusplus
