@@ -1,0 +1,1 @@
+find_package(simdjson 3.0 REQUIRED)

@@ -1,0 +1,1 @@
+find_package(SQLite3 3.38 REQUIRED)

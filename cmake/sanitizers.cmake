@@ -1,0 +1,8 @@
+if(PARLEY_SANITIZE)
+  string(REPLACE ";" "," sanitize_list "${PARLEY_SANITIZE}")
+  add_compile_options(-fsanitize=${sanitize_list} -fno-omit-frame-pointer -O1)
+  add_link_options(-fsanitize=${sanitize_list})
+  if("undefined" IN_LIST PARLEY_SANITIZE)
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+endif()
