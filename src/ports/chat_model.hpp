@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/function.hpp"
+#include "parley/result.hpp"
+#include "ports/evidence.hpp"
+#include "ports/prompt.hpp"
+
+namespace parley {
+
+// Owned by the turn, immutable while the stream lives.
+struct GenerateRequest {
+  std::string turn_id;
+  std::string question;  // the customer's words, repaired
+  std::string locale;
+  std::shared_ptr<const Prompt> prompt;
+  std::shared_ptr<const Evidence> evidence;
+  std::int32_t max_output_tokens = 0;  // 0 = the model's own limit
+};
+
+struct ModelDelta {
+  enum class Kind : std::uint8_t { text, citation, usage, stop, error };
+  Kind kind = Kind::text;
+  std::string text;              // text: the next piece; stop: "stop" | "length"
+  std::int32_t passage = 0;      // citation: index into evidence->passages
+  std::int32_t quote_begin = 0;  // citation: bytes within the passage's text
+  std::int32_t quote_size = 0;
+  std::int64_t input_tokens = 0;   // usage
+  std::int64_t output_tokens = 0;
+  std::int64_t cached_tokens = 0;
+  bool offers_person = false;      // stop: the answer was "I do not know"
+  Error error;                     // error: the stream ends with it
+};
+
+// A running answer. Destroying it cancels: afterwards the sink is not called again, except for a call that has begun.
+class ModelStream {
+ public:
+  virtual ~ModelStream() = default;
+  virtual void pause() = 0;   // stop reading from the provider; what has been read may still arrive
+  virtual void resume() = 0;
+};
+
+// A rung of the route. `sink` may be called from any thread, in order, also before start() returns; the last call is a stop or
+// an error, exactly one.
+class ChatModel {
+ public:
+  using Sink = UniqueFunction<void(ModelDelta)>;
+
+  virtual ~ChatModel() = default;
+  virtual std::string name() const = 0;  // as events say it: "responder", "script", "model:NAME"
+  virtual std::unique_ptr<ModelStream> start(GenerateRequest request, Sink sink) = 0;
+};
+
+}  // namespace parley
