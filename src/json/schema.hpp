@@ -14,13 +14,16 @@ struct Fault {
   std::string expected;  // what would be right; for a misspelt member the nearest name
 };
 
-// A compiled JSON Schema (draft 2020-12, the keywords that schemas/ uses). Immutable: one object serves all threads.
+// A compiled JSON Schema (draft 2020-12, the keywords that schemas/ uses). Immutable: one object
+// serves all threads.
 class Schema {
  public:
-  // Status::internal when the text is no schema that we understand: a bug in schemas/, caught by a test.
+  // Status::internal when the text is no schema that we understand: a bug in schemas/, caught by a
+  // test.
   static Result<Schema> compile(std::string_view schema_text);
 
-  // All faults at once, at most `limit`; empty means valid. `definition` validates against "#/$defs/<definition>" instead.
+  // All faults at once, at most `limit`; empty means valid. `definition` validates against
+  // "#/$defs/<definition>" instead.
   std::vector<Fault> check(const Value& value, std::string_view definition = {},
                            std::size_t limit = 50) const;
 
@@ -28,7 +31,8 @@ class Schema {
   Value root_;
 };
 
-// One error of all faults: the message names the first and counts the rest, the detail is {"errors":[{pointer,message,expected}]}.
+// One error of all faults: the message names the first and counts the rest, the detail is
+// {"errors":[{pointer,message,expected}]}.
 Error to_error(Status status, std::string_view what, const std::vector<Fault>& faults);
 
 }  // namespace parley::json
