@@ -1,0 +1,12 @@
+#pragma once
+
+#include "bench/bench.hpp"
+
+// One line a bench; each is defined in the file of its name.
+namespace parley::bench {
+
+Bench memory_use_bench();
+Bench startup_bench();
+Bench turn_bench();
+
+}  // namespace parley::bench
