@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace parley::gate {
+
+inline constexpr std::size_t kMinClause = 12;  // code points before a mark ends a clause
+inline constexpr std::size_t kMaxHeld =
+    240;  // code points that are held back at most, but for a tag
+inline constexpr std::size_t kMaxTagBytes = 1000;  // what looks like a tag and is longer is text
+inline constexpr std::size_t kMaxHeldBytes = 4 * kMaxHeld + kMaxTagBytes + 8;
+
+// Cuts a stream of text into clauses that concatenate to the text. A clause ends
+//  - after . ! ? ; : , with closing quotes and brackets, when a blank or a tag follows (so never
+//  inside 3.50, 12:30 or a URL), but
+//    not after an abbreviation, an initial or a number of one or two digits with a full stop;
+//  - after 。！？；：，、 and their closing brackets;
+//  - after a line feed;
+// each only from kMinClause code points on; and where kMaxHeld code points hold no such place,
+// after the last blank, or at the limit when there is none. What looks like a tag ('<' and a
+// letter, '/', '!' or '?' up to the next '>') is never divided.
+//
+// Decides code point by code point, so the way a text is split into pieces makes no difference. No
+// allocation but the buffer's.
+class ClauseSplitter {
+ public:
+  void push(std::string_view piece);
+
+  // The next whole clause; false when more text is needed. The view is valid until the next push().
+  bool next(std::string_view& clause);
+
+  // No more text comes: next() hands out the rest.
+  void close() { closed_ = true; }
+
+ private:
+  enum class Mark : std::uint8_t { none, spaced, wide };  // wide: no blank needs to follow
+
+  std::size_t sequence_size() const;
+  bool step(char32_t c, std::size_t size);
+  bool step_in_tag(char32_t c);
+  bool step_after_mark(char32_t c);
+  void note(char32_t c, std::size_t end);
+  void note_mark(char32_t c, std::size_t end);
+  bool ends_abbreviation(std::size_t dot) const;
+  bool at_limit();
+  bool cut(std::size_t end);
+  bool rest(std::string_view& clause);
+
+  std::string buffer_;
+  std::size_t begin_ = 0;   // of the clause under way
+  std::size_t at_ = 0;      // first byte not looked at
+  std::size_t end_ = 0;     // of the clause found
+  std::size_t points_ = 0;  // code points from begin_ to at_
+  std::size_t tag_ = 0;     // where the '<' of the tag under way stands, when in_tag_
+  std::size_t blank_ = 0;   // behind the last blank; begin_ = none
+  std::size_t blank_points_ = 0;
+  std::size_t mark_end_ = 0;  // where the clause ends if what follows agrees
+  std::size_t mark_points_ = 0;
+  Mark mark_ = Mark::none;
+  bool in_tag_ = false;
+  bool after_less_ = false;  // the code point before was '<'
+  bool closed_ = false;
+};
+
+}  // namespace parley::gate
