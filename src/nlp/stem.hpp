@@ -7,7 +7,7 @@ struct sb_stemmer;
 
 namespace parley::nlp {
 
-// The language of a locale, in lower case: "pt-BR" and "pt_BR.UTF-8" → "pt".
+// The language part of a locale, as it is written there: "pt-BR" and "pt_BR.UTF-8" → "pt".
 std::string_view language_of(std::string_view locale) noexcept;
 
 // Cuts the endings of words (Snowball) in the language of a locale: da de el en es fi fr hi hu id
