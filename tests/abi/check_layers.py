@@ -73,9 +73,9 @@ def quoted_fault(root, rules, module, file, header):
     """Why a quoted include is wrong, or None."""
     folder = header.split("/", 1)[0]
     if "/" not in header:
-        public = module == "capi" and header in ("parley.h", "parley_build_info.hpp")
-        near = (file.parent / header).exists()
-        return None if public or near else f'"{header}": write the path from src/ or include/'
+        made = header == "parley_build_info.hpp" and module != "parley"
+        known = made or (module == "capi" and header == "parley.h") or (file.parent / header).exists()
+        return None if known else f'"{header}": write the path from src/ or include/'
     exists = any((root / base / header).exists() for base in ("src", "include", "."))
     if not exists and not (file.parent / header).exists():
         return f'"{header}" does not exist'
