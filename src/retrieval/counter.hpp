@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "retrieval/snapshot.hpp"
+
+namespace parley::retrieval {
+
+// Counts the terms of documents for the index. Remembers the term of each word it met, because most
+// words of a batch repeat. One thread at a time.
+class TermCounter {
+ public:
+  TermCounter(Dictionary& dictionary, std::string_view locale, const Bm25& bm25)
+      : dictionary_(dictionary), analyzer_(locale), bm25_(bm25) {}
+
+  // Fills counted and counts of a document whose chunks are cut.
+  void count(IndexedDocument& document);
+
+ private:
+  struct TransparentHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
+  };
+  static constexpr std::size_t kMaxRemembered = 200'000;
+
+  std::uint32_t term_of(std::string_view folded);  // Dictionary::kNone for a stop word
+  std::uint32_t add(std::string_view text, std::uint32_t units);
+
+  Dictionary& dictionary_;
+  Analyzer analyzer_;
+  const Bm25& bm25_;
+  std::unordered_map<std::string, std::uint32_t, TransparentHash, std::equal_to<>> remembered_;
+  std::vector<std::uint32_t> units_;    // by term, 0 but for the terms in touched_
+  std::vector<std::uint32_t> touched_;  // of the chunk being counted
+};
+
+}  // namespace parley::retrieval
