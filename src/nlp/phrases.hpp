@@ -48,28 +48,31 @@ class PhraseAutomaton {
   void find(std::string_view text, std::vector<Hit>& hits) const;
   void find(std::string_view text, std::vector<Hit>& hits, Scratch& scratch) const;
 
+  // Different phrases that can be found.
   std::size_t phrase_count() const noexcept { return phrases_; }
 
  private:
-  struct Node {
-    std::uint32_t first_edge =
-        0;  // edges of node n: [first_edge, nodes_[n + 1].first_edge), sorted by byte
-    std::uint32_t fail = 0;        // the longest proper suffix that is a prefix of a phrase
-    std::uint32_t phrase = kNone;  // the phrase that ends here
-    std::uint32_t output = kNone;  // the next shorter suffix at which a phrase ends
-    std::uint32_t depth = 0;       // bytes
-  };
   static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
+  struct Node {
+    std::uint32_t first_edge = 0;  // node n's edges: [first_edge, that of n + 1), sorted by byte
+    std::uint32_t fail = 0;        // the longest proper suffix that begins a phrase
+    std::uint32_t phrase = kNone;  // the phrase that ends here
+    std::uint32_t output = kNone;  // the next shorter suffix that is a phrase
+    std::uint32_t depth = 0;       // bytes from the root, which is node 0
+  };
+  struct Key;  // a phrase to be built in
 
-  friend class PhraseTrie;
+  void grow(std::span<const Key> sorted);
+  void link();
+  std::uint32_t child(std::uint32_t node, unsigned char byte) const noexcept;
   std::uint32_t step(std::uint32_t node, unsigned char byte) const noexcept;
-  bool report(std::uint32_t node, const text::FoldMap& map, std::size_t end,
+  void report(std::uint32_t node, const text::FoldMap& map, std::size_t end,
               std::vector<Hit>& hits) const;
 
-  std::vector<Node> nodes_;
-  std::vector<unsigned char> bytes_;    // of the edges
-  std::vector<std::uint32_t> targets_;  // of the edges
-  std::vector<std::uint32_t> root_;     // 256 entries: where the root goes
+  std::vector<Node> nodes_;  // breadth first, and one more that closes the last one's edges
+  std::vector<unsigned char> bytes_;
+  std::vector<std::uint32_t> targets_;
+  std::vector<std::uint32_t> root_;  // the root's step for every byte
   std::size_t phrases_ = 0;
 };
 
