@@ -50,8 +50,8 @@ class ClauseGate {
 
  private:
   void pass(std::string_view clause, std::string& out);
-  bool run_checks(std::string_view& text);
-  void record(const GateCheck& check, const Verdict& verdict);
+  void run(std::size_t check, std::string_view& text);
+  void record(std::string_view check, const Verdict& verdict);
   void release(std::string_view text, std::string& out);
   GateContext context(std::size_t check);
 

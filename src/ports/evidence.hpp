@@ -16,6 +16,7 @@ struct Passage {
   std::string_view heading;   // path of headings above the chunk, joined by " > "; may be empty
   std::string_view text;      // the chunk as plain text
   std::int64_t score_e4 = 0;  // BM25 × 10,000
+  std::int32_t tokens = 0;    // estimate of `text`, counted when the chunk was made; 0 = not counted
 };
 
 struct QueryTerm {
@@ -30,6 +31,7 @@ struct Evidence {
   std::vector<QueryTerm> terms;        // of the question, in order, without stop words and repetitions
   std::vector<Passage> passages;       // best first, ties by ordinal
   std::int64_t confidence_e4 = 0;      // 0 … 10,000: share of the question's term weight that the best passage covers
+  std::int64_t search_ns = 0;  // how long the search took: for people, decides nothing
 };
 
 }  // namespace parley

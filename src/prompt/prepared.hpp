@@ -56,8 +56,8 @@ class PreparedPrompt {
  private:
   explicit PreparedPrompt(PromptConfig config) : config_(std::move(config)) {}
   void place();
-  void place_sections(Volatility volatility);
-  void place_one(const SectionConfig& section, std::int32_t& room);
+  std::vector<bool> choose();
+  void place_sections(Volatility volatility, const std::vector<bool>& fits);
 
   PromptConfig config_;
   std::string persona_text_;
