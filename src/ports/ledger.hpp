@@ -97,7 +97,8 @@ struct TurnCommit {
   std::int64_t tenant = 0;
   std::int64_t seen_head = 0;   // compare-and-set on (head, epoch)
   std::int64_t seen_epoch = 0;
-  std::string turn_id;          // whose inbox row is done; empty for an append outside a turn
+  std::string turn_id;          // whose inbox row is settled; empty for an append outside a turn
+  InboxState inbox_state = InboxState::done;  // interrupted: recovery ends a turn whose process died; its id may run anew
   std::vector<EventRow> events; // seq from seen_head + 1
   Digest head_hash{};
   std::string state;
