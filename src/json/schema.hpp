@@ -1,16 +1,20 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "json/value.hpp"
 
 namespace parley::json {
 
+struct SchemaProgram;
+
 struct Fault {
   std::string pointer;   // RFC 6901; "" is the whole document
-  std::string message;   // what is wrong
+  std::string message;   // what is wrong, to be read behind the pointer: "is missing"
   std::string expected;  // what would be right; for a misspelt member the nearest name
 };
 
@@ -28,7 +32,9 @@ class Schema {
                            std::size_t limit = 50) const;
 
  private:
-  Value root_;
+  explicit Schema(std::shared_ptr<const SchemaProgram> program) : program_(std::move(program)) {}
+
+  std::shared_ptr<const SchemaProgram> program_;
 };
 
 // One error of all faults: the message names the first and counts the rest, the detail is
