@@ -181,7 +181,10 @@ std::size_t Parser::atom(std::size_t from) {
 std::size_t Parser::count() {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(text_.data(), text_.data() + text_.size(), number);
-  if (error != std::errc() || number > Pattern::kMaxStates) refuse("a smaller number in '{}'");
+  if (error != std::errc() || number > Pattern::kMaxStates) {
+    refuse("a small number in '{}'");
+    return 0;
+  }
   text_.remove_prefix(static_cast<std::size_t>(end - text_.data()));
   return number;
 }
