@@ -1,0 +1,3 @@
+#include "intent/matcher.hpp"
+#include <doctest/doctest.h>
+TEST_CASE("x"){ CHECK(parley::intent::IntentMatcher().match("x","en").ranked.empty()); }
