@@ -57,6 +57,7 @@ class Decider {
 
  private:
   bool leave_alone();
+  void use_up();
   bool greet();
   bool offered_person();
   void act();
@@ -76,10 +77,7 @@ class Decider {
 
 Decision Decider::decide() {
   if (leave_alone()) return std::move(out_);
-  // Whatever comes now, the offer and the question of the last answer are used up.
-  out_.state.offered_person = false;
-  out_.state.choices.clear();
-  out_.state.asked.clear();
+  if (in_.kind == InputKind::message) use_up();
   if (greet() || offered_person()) return std::move(out_);
   if (in_.intent.name.empty()) {
     out_.state.last_intent.clear();
@@ -100,6 +98,13 @@ bool Decider::leave_alone() {
   out_.reason =
       in_.owner == Owner::human ? "a person owns the conversation" : "the conversation is closed";
   return true;
+}
+
+// Whatever the customer says now, the offer and the question of the last answer are behind us.
+void Decider::use_up() {
+  out_.state.offered_person = false;
+  out_.state.choices.clear();
+  out_.state.asked.clear();
 }
 
 bool Decider::greet() {

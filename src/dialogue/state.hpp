@@ -40,8 +40,8 @@ Result<State> decode(std::string_view bytes);
 struct AnswerOutcome {
   bool answered = true;  // false: "I do not know"
   bool offers_person = false;
-  std::vector<std::string_view> choices;  // it asked which of these was meant
-  std::string_view question;              // … about this question
+  std::vector<std::string_view> choices = {};  // it asked which of these was meant
+  std::string_view question = {};              // … about this question
 };
 
 // The state after an answer was given.
