@@ -55,7 +55,8 @@ TEST_CASE_TEMPLATE("each callable is destroyed exactly once, in place or not", S
     Task other = std::move(task);
     CHECK(alive == 1);
     other();
-    other = std::move(other);
+    Task& same = other;
+    other = std::move(same);
     CHECK(alive == 1);
     other = Task([counted = Counted(alive)] { static_cast<void>(counted); });
     CHECK(alive == 1);
