@@ -12,9 +12,11 @@ namespace parley::intent {
 namespace {
 
 constexpr std::int64_t kFull = 10'000;
-constexpr std::int64_t kLeastCosine = 5'000;    // from here an example is evidence
-constexpr std::int64_t kOwnCosine = 3'000;      // from here its words are the intent's own
-constexpr std::int64_t kLeastCoverage = 6'000;  // for a scripted reply
+constexpr std::int64_t kLeastCosine = 5'000;  // from here an example is evidence
+constexpr std::int64_t kOwnCosine = 3'000;    // from here its words are the intent's own
+// Share of a message that must be an intent's own for a scripted reply.
+constexpr std::int64_t kLeastWithPhrase = 6'000;
+constexpr std::int64_t kLeastWithoutPhrase = 7'500;
 
 // What speaks for one intent.
 struct Evidence {
@@ -67,6 +69,7 @@ class Matching {
   void find_phrases() {
     std::vector<nlp::PhraseAutomaton::Hit> hits;
     index_.automaton.find(text_, hits);
+    const WordSet negated = negated_words(hits);
     for (const auto& hit : hits) {
       const Pattern& pattern = index_.patterns[hit.phrase];
       const auto [first, last] = message_.words_in(hit.begin, hit.size);
@@ -74,11 +77,25 @@ class Matching {
         for (std::size_t i = first; i < last; ++i)
           message_.courtesy.set(i);
       }
-      if (pattern.owners.empty()) continue;
-      const bool negated = is_negated(message_.roles, first, last);
+      const bool all_negated = first < last && negated[first] && negated[last - 1];
       for (const Owner& owner : pattern.owners)
-        take(owner, hit, first, last, negated);
+        take(owner, hit, first, last, all_negated);
     }
+  }
+
+  // The words of all negated phrases: what a longer phrase denies, the keyword inside it does not
+  // say.
+  WordSet negated_words(const std::vector<nlp::PhraseAutomaton::Hit>& hits) const {
+    WordSet negated;
+    if (!message_.negated) return negated;
+    for (const auto& hit : hits) {
+      if (index_.patterns[hit.phrase].owners.empty()) continue;
+      const auto [first, last] = message_.words_in(hit.begin, hit.size);
+      if (!is_negated(message_.roles, first, last)) continue;
+      for (std::size_t i = first; i < last; ++i)
+        negated.set(i);
+    }
+    return negated;
   }
 
   void take(const Owner& owner, const nlp::PhraseAutomaton::Hit& hit, std::size_t first,
@@ -152,7 +169,7 @@ class Matching {
 
   void hold_back(const Evidence& e, const IntentSpec& spec, IntentHit& hit) const {
     const std::int64_t own = coverage(message_, e.hit | e.example);
-    if (own >= kLeastCoverage) return;
+    if (own >= (e.phrase ? kLeastWithPhrase : kLeastWithoutPhrase)) return;
     hit.held_back = true;
     const std::int64_t scaled = hit.confidence_e4 * own / kFull;
     const std::int64_t most = std::max(spec.threshold_e4 - 1, 0);

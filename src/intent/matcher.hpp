@@ -15,9 +15,9 @@ namespace parley::intent {
 // One intent as the tenant's document has it.
 struct IntentSpec {
   std::string name;
-  std::vector<std::string> phrases;
-  std::vector<std::string> keywords;
-  std::vector<std::string> examples;
+  std::vector<std::string> phrases{};
+  std::vector<std::string> keywords{};
+  std::vector<std::string> examples{};
   std::int32_t threshold_e4 = 6'000;  // confidence from which it holds, 0 to 10000
   std::int32_t priority = 0;
   bool reply_only = false;  // it has actions, and all of them are scripted replies
@@ -62,9 +62,8 @@ struct Understanding {
 // (greetings, thanks, "can you help me", in six languages) count as nothing unless they are the
 // intent's own words. A phrase or keyword inside "I don't want to …" is negated and does not count.
 //
-//   coverage  = own / (own + left), own: content words inside the intent's phrases and keywords
-//   (all
-//               their words when none is a content word), left: the other content words
+//   coverage  = own / (own + left), own: content words inside the intent's phrases and keywords,
+//               all their words when none is a content word; left: the other content words
 //   phrase    = 0.70 + 0.30 × coverage       when one was found, else 0
 //   keyword   = 0.45 + 0.45 × coverage       when one was found, else 0
 //   example   = the best cosine of message and example, 0 below 0.50. Words are stemmed and counted
@@ -74,9 +73,10 @@ struct Understanding {
 //   confidence = 1 − (1 − phrase)(1 − keyword)(1 − example)
 //
 // A scripted reply must not answer "Hello, do you have vegan shoes?" with a greeting: with
-// reply_only the intent is held back when less than 0.60 of the content words are its own, those
-// counting as its own too that stand in one of its examples of cosine 0.30 or more. Held back, its
-// confidence is multiplied by that share and stays below its threshold.
+// reply_only the intent is held back when less than 0.60 of the content words are its own (0.75
+// when none of its phrases was found), those counting as its own too that stand in one of its
+// examples of cosine 0.30 or more. Held back, its confidence is multiplied by that share and stays
+// below its threshold.
 class IntentMatcher {
  public:
   static constexpr std::size_t kMaxIntents = 10'000;
