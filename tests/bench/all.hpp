@@ -5,6 +5,7 @@
 // One line a bench; each is defined in the file of its name.
 namespace parley::bench {
 
+Bench ledger_bench();
 Bench memory_use_bench();
 Bench startup_bench();
 Bench turn_bench();

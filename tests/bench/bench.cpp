@@ -1,14 +1,15 @@
 #include "bench/bench.hpp"
 
-#include <unistd.h>
-
 #include <charconv>
 #include <fstream>
 #include <string>
 
+#include <unistd.h>
+
+#include "parley/engine.hpp"
+
 #include "base/error.hpp"
 #include "bench/all.hpp"
-#include "parley/engine.hpp"
 
 namespace parley::bench {
 namespace {
@@ -31,6 +32,7 @@ json::Value machine() {
 
 const std::vector<Bench>& benches() {
   static const std::vector<Bench> all = {
+      ledger_bench(),
       memory_use_bench(),
       startup_bench(),
       turn_bench(),
@@ -88,7 +90,8 @@ Result<void> Items::close() {
 
 json::Value to_json(const Bench& bench, Report report) {
   json::Array notes;
-  for (std::string& note : report.notes) notes.emplace_back(std::move(note));
+  for (std::string& note : report.notes)
+    notes.emplace_back(std::move(note));
   return json::Object{{"bench", bench.name},
                       {"version", version()},
                       {"machine", machine()},

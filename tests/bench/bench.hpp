@@ -7,12 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include "json/value.hpp"
 #include "parley/result.hpp"
+
+#include "json/value.hpp"
 
 namespace parley::bench {
 
-// What stood behind `parley bench WHAT`. A flag may be repeated: its values in order; a flag without value has one empty one.
+// What stood behind `parley bench WHAT`. A flag may be repeated: its values in order; a flag
+// without value has one empty one.
 struct BenchArgs {
   std::map<std::string, std::vector<std::string>> flags;
   std::vector<std::string> positional;
@@ -27,7 +29,8 @@ struct BenchArgs {
   Result<std::string> required(const std::string& name) const;
 };
 
-// The file of --out: one JSON line an item, in input order. Without --out it drops what it is given.
+// The file of --out: one JSON line an item, in input order. Without --out it drops what it is
+// given.
 class Items {
  public:
   Items() = default;
@@ -55,8 +58,8 @@ struct BenchFlag {
   bool takes_value = true;
 };
 
-// One bench. --json and --out belong to all and are not listed. Errors of Status::argument are wrong usage (exit 2), others a
-// failed run (exit 1).
+// One bench. --json and --out belong to all and are not listed. Errors of Status::argument are
+// wrong usage (exit 2), others a failed run (exit 1).
 struct Bench {
   std::string_view name;
   std::string_view summary;
@@ -70,7 +73,8 @@ const std::vector<Bench>& benches();
 // The whole answer of a run, as it is printed.
 json::Value to_json(const Bench& bench, Report report);
 
-// The value below which the share `q` of the sorted numbers lies (nearest rank); 0 when there are none.
+// The value below which the share `q` of the sorted numbers lies (nearest rank); 0 when there are
+// none.
 double percentile(const std::vector<double>& sorted, double q);
 // {p50, p99} of numbers in any order.
 json::Value p50_p99(std::vector<double> numbers);
@@ -79,7 +83,8 @@ json::Value p50_p99(std::vector<double> numbers);
 std::int64_t process_cpu_ns();
 std::int64_t thread_cpu_ns();
 std::int64_t wall_ns();
-// CPU time of the live threads of this process with that name (/proc/self/task/*/schedstat), nanoseconds.
+// CPU time of the live threads of this process with that name (/proc/self/task/*/schedstat),
+// nanoseconds.
 std::int64_t named_threads_cpu_ns(std::string_view name);
 std::int64_t rss_bytes();
 std::int64_t thread_count();

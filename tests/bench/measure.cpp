@@ -1,12 +1,12 @@
-#include <dirent.h>
-#include <time.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <sstream>
 #include <string>
+
+#include <dirent.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/error.hpp"
 #include "bench/bench.hpp"
@@ -54,9 +54,15 @@ json::Value p50_p99(std::vector<double> numbers) {
                       {"p99", rounded(percentile(numbers, 0.99))}};
 }
 
-std::int64_t process_cpu_ns() { return clock_ns(CLOCK_PROCESS_CPUTIME_ID); }
-std::int64_t thread_cpu_ns() { return clock_ns(CLOCK_THREAD_CPUTIME_ID); }
-std::int64_t wall_ns() { return clock_ns(CLOCK_MONOTONIC); }
+std::int64_t process_cpu_ns() {
+  return clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+}
+std::int64_t thread_cpu_ns() {
+  return clock_ns(CLOCK_THREAD_CPUTIME_ID);
+}
+std::int64_t wall_ns() {
+  return clock_ns(CLOCK_MONOTONIC);
+}
 
 std::int64_t named_threads_cpu_ns(std::string_view name) {
   std::int64_t sum = 0;
