@@ -54,14 +54,16 @@ bool Index::holds(std::uint32_t term, std::uint32_t chunk) const {
   return at != list.end() && at->chunk == chunk;
 }
 
-void Index::search(std::span<const std::uint32_t> terms, std::size_t k, Accumulator& scores,
+void Index::search(std::span<const WantedTerm> terms, std::size_t k, Accumulator& scores,
                    std::vector<Hit>& out) const {
   out.clear();
   if (k == 0) return;
   if (scores.size() < chunks_) scores.resize(chunks_);
-  for (const std::uint32_t term : terms.first(std::min(terms.size(), kMaxTerms))) {
-    for (const Posting& posting : postings(term))
-      scores[posting.chunk] += posting.weight_e4;
+  for (const WantedTerm& wanted : terms.first(std::min(terms.size(), kMaxTerms))) {
+    const std::uint32_t times = std::min(wanted.times, kMaxTimes);
+    for (const Posting& posting : postings(wanted.term)) {
+      scores[posting.chunk] += posting.weight_e4 * times;
+    }
   }
   std::uint32_t floor = 0;  // what a later chunk must exceed: a tie goes to the earlier one
   for (std::uint32_t c = 0; c < chunks_; ++c) {

@@ -18,6 +18,12 @@ struct ChunkTerms {
   std::uint32_t length = 0;          // words, title and headings not counted
 };
 
+// A term of the question and how often it stands there.
+struct WantedTerm {
+  std::uint32_t term = 0;
+  std::uint32_t times = 1;
+};
+
 struct Hit {
   std::uint32_t chunk = 0;
   std::uint32_t score_e4 = 0;
@@ -37,10 +43,12 @@ class Index {
 
   // The best k chunks with a score above 0, best first, ties by chunk. `terms` each once, at most
   // kMaxTerms.
-  void search(std::span<const std::uint32_t> terms, std::size_t k, Accumulator& scores,
+  void search(std::span<const WantedTerm> terms, std::size_t k, Accumulator& scores,
               std::vector<Hit>& out) const;
 
-  static constexpr std::size_t kMaxTerms = 512;  // keeps the sum of weights within 32 bits
+  // Together they keep the sum of weights (each below 400,000) within 32 bits.
+  static constexpr std::size_t kMaxTerms = 512;
+  static constexpr std::uint32_t kMaxTimes = 4;
 
   std::size_t chunks() const { return chunks_; }
   std::size_t holding(std::uint32_t term) const;

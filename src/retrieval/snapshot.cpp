@@ -53,14 +53,18 @@ void Snapshot::read_question(std::string_view question, ScratchPool::Scratch& sc
                              Evidence& out) const {
   scratch.terms.clear();
   scratch.analyzer.for_each_term(question, [&](std::string_view term) {
-    if (out.terms.size() == Index::kMaxTerms) return;
     const auto same = [&](const QueryTerm& seen) { return seen.stem == term; };
-    if (std::any_of(out.terms.begin(), out.terms.end(), same)) return;
+    const auto seen = std::find_if(out.terms.begin(), out.terms.end(), same);
+    if (seen != out.terms.end()) {
+      ++scratch.terms[static_cast<std::size_t>(seen - out.terms.begin())].times;
+      return;
+    }
+    if (out.terms.size() == Index::kMaxTerms) return;
     const std::uint32_t id = parts_.dictionary.find(term);
     const std::size_t holding = id == Dictionary::kNone ? 0 : index_.holding(id);
     const std::int64_t weight = holding == 0 ? 0 : idf_e4(index_.chunks(), holding);
     out.terms.push_back({std::string(term), weight});
-    scratch.terms.push_back(id);
+    scratch.terms.push_back({id, 1});
   });
 }
 
@@ -73,7 +77,7 @@ std::int64_t Snapshot::covered_e4(const Evidence& evidence,
     const std::int64_t weight = evidence.terms[i].weight_e4;
     // A word that no chunk holds weighs as the rarest would.
     all += weight > 0 ? weight : idf_e4(index_.chunks(), 0);
-    if (index_.holds(scratch.terms[i], scratch.hits.front().chunk)) covered += weight;
+    if (index_.holds(scratch.terms[i].term, scratch.hits.front().chunk)) covered += weight;
   }
   return all == 0 ? 0 : covered * 10'000 / all;
 }

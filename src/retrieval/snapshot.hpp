@@ -39,7 +39,7 @@ class ScratchPool {
     explicit Scratch(std::string_view locale) : analyzer(locale) {}
     Analyzer analyzer;
     Index::Accumulator scores;
-    std::vector<std::uint32_t> terms;
+    std::vector<WantedTerm> terms;  // beside Evidence::terms
     std::vector<Hit> hits;
   };
 
