@@ -6,8 +6,8 @@ namespace parley::gate {
 
 namespace {
 
-bool is_blank(char32_t c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == U'\u3000';
+bool is_blank(char c) {
+  return c == ' ' || c == '\n' || c == '\t';
 }
 
 bool ends_sentence(char32_t c) {

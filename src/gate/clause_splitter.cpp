@@ -84,7 +84,9 @@ void ClauseSplitter::push(std::string_view piece) {
 
 bool ClauseSplitter::next(std::string_view& clause) {
   std::size_t end = 0;
-  while (at_ < buffer_.size() && (closed_ || whole_code_point())) {
+  while (at_ < buffer_.size()) {
+    skip_plain();
+    if (at_ == buffer_.size() || !(closed_ || whole_code_point())) break;
     if (!step(end)) continue;
     clause = std::string_view(buffer_).substr(begin_, end - begin_);
     begin_at(end);
@@ -98,6 +100,16 @@ bool ClauseSplitter::next(std::string_view& clause) {
 
 void ClauseSplitter::drop() {
   begin_at(buffer_.size());
+}
+
+// Letters and digits decide nothing before the limit: most of a text is only counted.
+void ClauseSplitter::skip_plain() {
+  if (mark_ != Mark::none || in_tag_ || after_less_) return;
+  while (at_ < buffer_.size() && points_ + 1 < kMaxHeld &&
+         (is_letter(buffer_[at_]) || is_digit(buffer_[at_]))) {
+    ++at_;
+    ++points_;
+  }
 }
 
 // The bytes at at_ say what they are: all of a code point is there, or where it stops being one.

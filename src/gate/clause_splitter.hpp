@@ -41,6 +41,7 @@ class ClauseSplitter {
  private:
   enum class Mark : std::uint8_t { none, spaced, wide };  // wide: no blank needs to follow
 
+  void skip_plain();
   bool whole_code_point() const;
   bool step(std::size_t& end);
   bool step_in_tag(char32_t c, std::size_t& end);
