@@ -203,7 +203,8 @@ Result<std::unique_ptr<Store>> Store::open(const StoreConfig& config) {
     parts->presence.share();
   }
   parts->writer =
-      std::make_unique<Writer>(parts->write_connection, parts->write_door, config.limits);
+      std::make_unique<Writer>(parts->write_connection, parts->write_door, config.limits,
+                               in_file ? Hands::own_thread : Hands::callers);
   return std::unique_ptr<Store>(new Store(std::move(parts)));
 }
 

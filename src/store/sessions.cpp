@@ -18,8 +18,11 @@ constexpr char kOfCustomer[] = PARLEY_SESSION_SELECT
     "where c.tenant = ?1 and c.name = ?2 and s.owner <> 2 and (s.expires_at is null or "
     "s.expires_at > ?3) "
     "order by s.touched_at desc, s.id desc limit 1";
-constexpr char kList[] =
-    PARLEY_SESSION_SELECT "where s.tenant = ?1 and s.name > ?2 order by s.name limit ?3";
+constexpr char kList[] = PARLEY_SESSION_SELECT
+    "where s.tenant = ?1 and (?2 = '' or c.name = ?2) "
+    "and (?3 = '' or exists(select 1 from binding b where b.session = s.id and b.channel = ?3)) "
+    "and (?4 = '' or s.owner = case ?4 when 'bot' then 0 when 'human' then 1 else 2 end) "
+    "order by s.touched_at desc, s.id desc limit ?5 offset ?6";
 constexpr char kTenantStands[] = "select 1 from tenant where id = ?1 and deleted_at is null";
 constexpr char kIsBound[] =
     "select 1 from binding where tenant = ?1 and channel = ?2 and address = ?3 and session = ?4";
@@ -181,12 +184,13 @@ Result<SessionRow> Store::find_session(std::int64_t tenant, std::string_view nam
   });
 }
 
-Result<std::vector<SessionRow>> Store::list_sessions(std::int64_t tenant, std::string_view after,
-                                                     std::int64_t limit) {
+Result<std::vector<SessionRow>> Store::list_sessions(std::int64_t tenant,
+                                                     const SessionFilter& filter) {
   return read([&](Connection& db) -> Result<std::vector<SessionRow>> {
     std::vector<SessionRow> rows;
     auto query = db.query(kList);
-    query.integer(tenant).text(after).integer(limit);
+    query.integer(tenant).text(filter.customer).text(filter.channel).text(filter.owner);
+    query.integer(filter.limit).integer(filter.after);
     while (query.step())
       rows.push_back(session_row(query));
     if (query.failed()) return query.error();

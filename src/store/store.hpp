@@ -50,8 +50,8 @@ class Store final : public Ledger, public Catalog {
 
   Result<SessionRow> open_session(const OpenSession& request) override;
   Result<SessionRow> find_session(std::int64_t tenant, std::string_view name) override;
-  Result<std::vector<SessionRow>> list_sessions(std::int64_t tenant, std::string_view after,
-                                                std::int64_t limit) override;
+  Result<std::vector<SessionRow>> list_sessions(std::int64_t tenant,
+                                                const SessionFilter& filter) override;
   Result<std::vector<EventRow>> events(std::int64_t session, std::int64_t after,
                                        std::int64_t limit) override;
   Result<std::vector<EventRow>> recent_events(std::int64_t session, std::int64_t turns) override;

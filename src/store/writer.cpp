@@ -28,10 +28,13 @@ void roll_back(Connection& db) {
 
 }  // namespace
 
-Writer::Writer(Connection& db, std::mutex& door, WriterLimits limits)
-    : db_(db), door_(door), limits_(limits), thread_([this] { run(); }) {}
+Writer::Writer(Connection& db, std::mutex& door, WriterLimits limits, Hands hands)
+    : db_(db), door_(door), limits_(limits), hands_(hands) {
+  if (hands_ == Hands::own_thread) thread_ = std::thread([this] { run(); });
+}
 
 Writer::~Writer() {
+  if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
     closing_ = true;
@@ -45,46 +48,60 @@ bool Writer::admits(const Job& job) const noexcept {
   return queue_.size() < limits_.queue_jobs && queued_bytes_ + job.bytes() <= limits_.queue_bytes;
 }
 
+// True when the caller has to see to it that somebody works. Leaves a job that is refused where it
+// is.
+bool Writer::enqueue(std::unique_ptr<Job>& job) {
+  const std::lock_guard lock(mutex_);
+  if (!admits(*job)) return false;
+  queued_bytes_ += job->bytes();
+  queue_.push_back(std::move(job));
+  return std::exchange(idle_, false);
+}
+
 void Writer::post(std::unique_ptr<Job> job) {
-  bool wake = false;
-  {
-    const std::lock_guard lock(mutex_);
-    if (admits(*job)) {
-      queued_bytes_ += job->bytes();
-      queue_.push_back(std::move(job));
-      wake = std::exchange(sleeping_, false);
-    }
+  const bool idle = enqueue(job);
+  if (job) {
+    job->finish(make_error(Status::limit,
+                           fmt::format("the ledger's queue is full ({} jobs or {} bytes wait); try "
+                                       "again when it has drained",
+                                       limits_.queue_jobs, limits_.queue_bytes)));
   }
+  if (!idle) return;
   // A system call only when the writer sleeps; while it commits it will look by itself.
-  if (wake) wake_.notify_one();
-  if (!job) return;
-  job->finish(make_error(
-      Status::limit,
-      fmt::format(
-          "the ledger's queue is full ({} jobs or {} bytes wait); try again when it has drained",
-          limits_.queue_jobs, limits_.queue_bytes)));
+  hands_ == Hands::own_thread ? wake_.notify_one() : work();
 }
 
 void Writer::run() {
 #if defined(__linux__)
   pthread_setname_np(pthread_self(), "parley-ledger");
 #endif
+  work();
+}
+
+void Writer::work() {
+  worker_ = std::this_thread::get_id();
   std::vector<Slot> group;
-  group.reserve(limits_.group_jobs);
+  group.reserve(hands_ == Hands::own_thread ? limits_.group_jobs : 1);
   while (take(group)) {
     commit(group);
     group.clear();
   }
 }
 
-bool Writer::take(std::vector<Slot>& group) {
-  std::unique_lock lock(mutex_);
+bool Writer::wait_for_jobs(std::unique_lock<std::mutex>& lock) {
   while (queue_.empty()) {
-    if (closing_) return false;
-    sleeping_ = true;
+    idle_ = true;
+    if (hands_ == Hands::callers) worker_ = std::thread::id();
+    if (hands_ == Hands::callers || closing_) return false;
     wake_.wait(lock);
   }
-  sleeping_ = false;
+  idle_ = false;
+  return true;
+}
+
+bool Writer::take(std::vector<Slot>& group) {
+  std::unique_lock lock(mutex_);
+  if (!wait_for_jobs(lock)) return false;
   std::size_t bytes = 0;
   while (!queue_.empty() && group.size() < limits_.group_jobs) {
     const std::size_t next = queue_.front()->bytes();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -42,13 +43,21 @@ struct WriterLimits {
                             << 20;  // a single larger job is taken when nothing else waits
 };
 
-// The one thread that writes. Whatever waits when the last commit ends becomes the next
-// transaction, each job in a savepoint; there is no timer. Destruction drains the queue.
+// Who runs the jobs. A commit to memory waits for nothing, and handing it to another thread would
+// cost more than the commit.
+enum class Hands {
+  own_thread,
+  callers,  // the caller that finds nobody at work runs what is queued until nothing is left
+};
+
+// One writer at a time. Whatever waits when the last commit ends becomes the next transaction, each
+// job in a savepoint; there is no timer. Jobs finish in the order they were posted. Destruction
+// drains the queue.
 class Writer {
  public:
   // `db` is used under `door` only, so that an in-memory store can be read through the same
   // connection between groups.
-  Writer(Connection& db, std::mutex& door, WriterLimits limits);
+  Writer(Connection& db, std::mutex& door, WriterLimits limits, Hands hands);
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -56,8 +65,8 @@ class Writer {
   // Any thread, also from a completion. Never waits for the database.
   void post(std::unique_ptr<Job> job);
 
-  // True on the writer's own thread, where waiting for a job would never end.
-  bool is_current_thread() const noexcept { return std::this_thread::get_id() == thread_.get_id(); }
+  // True inside apply() and finish(), where waiting for another job would never end.
+  bool is_current_thread() const noexcept { return worker_ == std::this_thread::get_id(); }
 
  private:
   struct Slot {
@@ -66,7 +75,10 @@ class Writer {
   };
 
   bool admits(const Job& job) const noexcept;
+  bool enqueue(std::unique_ptr<Job>& job);
   void run();
+  void work();
+  bool wait_for_jobs(std::unique_lock<std::mutex>& lock);
   bool take(std::vector<Slot>& group);
   void commit(std::vector<Slot>& group);
   Result<void> commit_locked(std::vector<Slot>& group);
@@ -77,11 +89,13 @@ class Writer {
   Connection& db_;
   std::mutex& door_;
   const WriterLimits limits_;
+  const Hands hands_;
+  std::atomic<std::thread::id> worker_{};
   std::mutex mutex_;  // guards what follows
   std::condition_variable wake_;
   std::deque<std::unique_ptr<Job>> queue_;
   std::size_t queued_bytes_ = 0;
-  bool sleeping_ = false;
+  bool idle_ = true;  // nobody is at work, and whoever posts has to see to it
   bool closing_ = false;
   std::thread thread_;
 };
