@@ -56,6 +56,7 @@ bool stands_out(const std::vector<std::string_view>& lines, std::size_t i) {
   if (line.starts_with('#') || line.starts_with("**") || line.starts_with("__")) return true;
   if (line.size() > 1 && bare(line).size() + 1 < line.size() && line[0] != '-' && line[0] != '>')
     return true;
+  if (line[0] == '>' || line.starts_with("- ") || line.starts_with("* ")) return false;
   const bool before = i == 0 || lines[i - 1].empty();
   const bool underlined = i + 1 < lines.size() && !lines[i + 1].empty() &&
                           lines[i + 1].find_first_not_of("=-") == std::string_view::npos;

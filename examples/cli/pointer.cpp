@@ -19,8 +19,7 @@ class Walker {
     while (!pointer.empty()) {
       pointer.remove_prefix(1);
       const std::size_t slash = std::min(pointer.find('/'), pointer.size());
-      if (!enter(unescape(pointer.substr(0, slash)))) break;
-      found = at_;
+      if (!enter(unescape(pointer.substr(0, slash)), found)) break;
       pointer.remove_prefix(slash);
     }
     return found;
@@ -76,20 +75,26 @@ class Walker {
     } while (depth > 0 && at_ < text_.size());
   }
 
-  bool enter(const std::string& token) {
-    if (peek() == '{') return enter_member(token);
-    if (peek() == '[') return enter_element(token);
-    return false;
+  // On success at_ is where the value begins, and found what a reader looks for: a member's name,
+  // an element itself.
+  bool enter(const std::string& token, std::size_t& found) {
+    if (peek() == '{') return enter_member(token, found);
+    if (peek() != '[' || !enter_element(token)) return false;
+    found = at_;
+    return true;
   }
 
-  // Leaves at_ on the member's name: that is what a reader looks for.
-  bool enter_member(const std::string& name) {
+  bool enter_member(const std::string& name, std::size_t& found) {
     ++at_;
     for (skip_blanks(); peek() == '"'; skip_blanks()) {
+      const std::size_t begin = at_;
       const Result<json::Value> read = json::parse(skip_string());
       skip_blanks();
       const std::string* key = read ? read->as_string() : nullptr;
-      if (key != nullptr && *key == name) return true;
+      if (key != nullptr && *key == name) {
+        found = begin;
+        return true;
+      }
       skip_value();
     }
     return false;
