@@ -39,6 +39,16 @@ std::int64_t coverage(const Message& message, const WordSet& own) {
   return all == 0 ? 0 : static_cast<std::int64_t>(counted) * kFull / static_cast<std::int64_t>(all);
 }
 
+// Keeps the order of kinds; when full, the last one gives way to one of an earlier kind.
+void add_reason(std::vector<Reason>& reasons, Reason reason) {
+  const auto place =
+      std::upper_bound(reasons.begin(), reasons.end(), reason.kind,
+                       [](ReasonKind kind, const Reason& r) { return kind < r.kind; });
+  if (place == reasons.end() && reasons.size() == IntentMatcher::kMaxReasons) return;
+  reasons.insert(place, std::move(reason));
+  if (reasons.size() > IntentMatcher::kMaxReasons) reasons.pop_back();
+}
+
 class Matching {
  public:
   Matching(const Index& index, std::string_view text, std::string_view locale)
@@ -103,10 +113,8 @@ class Matching {
     Evidence& e = of(owner.intent);
     const IntentSpec& spec = index_.specs[owner.intent];
     const bool is_phrase = owner.kind == ReasonKind::phrase;
-    if (e.reasons.size() < IntentMatcher::kMaxReasons) {
-      const auto& list = is_phrase ? spec.phrases : spec.keywords;
-      e.reasons.push_back({owner.kind, list[owner.item], hit.begin, hit.size, negated});
-    }
+    const auto& list = is_phrase ? spec.phrases : spec.keywords;
+    add_reason(e.reasons, {owner.kind, list[owner.item], hit.begin, hit.size, negated});
     e.negated |= negated;
     if (negated) return;
     (is_phrase ? e.phrase : e.keyword) = true;
@@ -151,11 +159,8 @@ class Matching {
     const IntentSpec& spec = index_.specs[e.intent];
     if (e.negated && !e.phrase && !e.keyword) e.cosine = 0;
     if (e.cosine > 0) {
-      e.reasons.resize(std::min(e.reasons.size(), IntentMatcher::kMaxReasons - 1));
-      e.reasons.push_back({ReasonKind::example, spec.examples[e.item], 0, text_.size(), false});
+      add_reason(e.reasons, {ReasonKind::example, spec.examples[e.item], 0, text_.size(), false});
     }
-    std::stable_sort(e.reasons.begin(), e.reasons.end(),
-                     [](const Reason& a, const Reason& b) { return a.kind < b.kind; });
     const std::int64_t covered = coverage(message_, e.hit);
     const std::int64_t phrase = e.phrase ? 7'000 + covered * 3 / 10 : 0;
     const std::int64_t keyword = e.keyword ? 4'500 + covered * 45 / 100 : 0;

@@ -87,8 +87,9 @@ Result<PhraseAutomaton> PhraseAutomaton::build(std::span<const std::string> phra
     }
     keys.push_back({std::string(folded), static_cast<std::uint32_t>(i)});
   }
-  std::stable_sort(keys.begin(), keys.end(),
-                   [](const Key& a, const Key& b) { return a.folded < b.folded; });
+  std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) {
+    return a.folded != b.folded ? a.folded < b.folded : a.phrase < b.phrase;
+  });
   const auto last = std::unique(keys.begin(), keys.end(),
                                 [](const Key& a, const Key& b) { return a.folded == b.folded; });
   keys.erase(last, keys.end());
