@@ -13,29 +13,34 @@ namespace parley {
 
 class Core;
 
-// Owns the data file, the threads and the models. A copyable handle; the engine closes with close() or when the last handle of
-// any kind is gone. Any thread. Answers are the JSON texts that parley.h describes at the function of the same name. Since 0.1.
+// Owns the data file, the threads and the models. A copyable handle; the engine closes with close()
+// or when the last handle of any kind is gone. Any thread. Answers are the JSON texts that parley.h
+// describes at the function of the same name. Since 0.1.
 class Engine {
  public:
   using LogFunction = std::function<void(std::int32_t level, std::string_view json)>;
 
-  // Schema "engine"; empty text means {} (a data file in memory). Errors: config, version, store, busy, limit.
+  // Schema "engine"; empty text means {} (a data file in memory). Errors: config, version, store,
+  // busy, limit.
   static Result<Engine> open(std::string_view json = {});
   explicit Engine(std::shared_ptr<Core> core) : core_(std::move(core)) {}
 
-  // Refuses new turns and waits for the running ones: true when none is left, false when the time ran out.
+  // Refuses new turns and waits for the running ones: true when none is left, false when the time
+  // ran out.
   Result<bool> drain(std::int32_t timeout_ms);
-  // Cancels what runs, commits what was said, ends the threads and closes the data file. Other handles stay safe: their calls
-  // answer Status::state. Never from a callback.
+  // Cancels what runs, commits what was said, ends the threads and closes the data file. Other
+  // handles stay safe: their calls answer Status::state. Never from a callback.
   void close();
 
   Result<std::string> info(std::string_view what) const;  // health | metrics | limits
-  // level: 1 error … 4 debug. Called on engine threads; must not call the engine. An empty function turns logging off.
+  // level: 1 error … 4 debug. Called on engine threads; must not call the engine. An empty function
+  // turns logging off.
   void set_log(LogFunction function);
   // Held in memory only. An empty tenant: for the engine's own models. An empty value removes it.
   Result<void> set_secret(std::string_view tenant, std::string_view name, std::string_view value);
 
-  // Schema "tenant". {tenant, version, hash, changed}. Errors: config with all faults, argument (id), limit, store.
+  // Schema "tenant". {tenant, version, hash, changed}. Errors: config with all faults, argument
+  // (id), limit, store.
   Result<std::string> put_tenant(std::string_view id, std::string_view json);
   Result<std::string> list_tenants(std::string_view query_json) const;
   Result<Tenant> open_tenant(std::string_view id) const;

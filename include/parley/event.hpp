@@ -6,7 +6,8 @@
 
 namespace parley {
 
-// The same numbers as PARLEY_EVENT_… of the C ABI. New kinds may come: skip what you do not know. Since 0.1.
+// The same numbers as PARLEY_EVENT_… of the C ABI. New kinds may come: skip what you do not know.
+// Since 0.1.
 enum class EventKind : std::int32_t {
   accepted = 1,
   text = 2,
@@ -27,16 +28,17 @@ std::string_view event_kind_name(EventKind kind) noexcept;
 
 struct EventBody;
 
-// One event of a turn. A cheap handle on something that never changes; may be read by several threads. Views stay valid as
-// long as some copy of the event lives. Since 0.1.
+// One event of a turn. A cheap handle on something that never changes; may be read by several
+// threads. Views stay valid as long as some copy of the event lives. Since 0.1.
 class Event {
  public:
   explicit Event(std::shared_ptr<const EventBody> body) : body_(std::move(body)) {}
 
   EventKind kind() const noexcept;
-  std::int64_t seq() const noexcept;        // within the turn, from 1; a joined TEXT has that of its last piece
-  std::string_view text() const noexcept;   // of a TEXT; empty for all others
-  std::string_view json() const;            // schema "event"; rendered at the first call
+  std::int64_t seq()
+      const noexcept;  // within the turn, from 1; a joined TEXT has that of its last piece
+  std::string_view text() const noexcept;  // of a TEXT; empty for all others
+  std::string_view json() const;           // schema "event"; rendered at the first call
 
  private:
   std::shared_ptr<const EventBody> body_;

@@ -12,16 +12,18 @@ namespace parley {
 struct Error {
   Status status = Status::internal;
   std::string message;  // one line: what was wrong, where, what would be right; never a secret
-  std::string detail;   // a JSON object (pointer, provider, http_status, retryable, retry_after_ms …) or empty
+  std::string detail;   // a JSON object (pointer, provider, http_status, retryable, retry_after_ms
+                        // …) or empty
 };
 
-// A value or the reason why there is none. value() and error() must only be called after ok() said which one it is; the other
-// throws std::bad_variant_access (a bug in the caller, not an outcome). Since 0.1.
+// A value or the reason why there is none. value() and error() must only be called after ok() said
+// which one it is; the other throws std::bad_variant_access (a bug in the caller, not an outcome).
+// Since 0.1.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : held_(std::in_place_index<0>, std::move(value)) {}       // NOLINT(*-explicit-*)
-  Result(Error error) : held_(std::in_place_index<1>, std::move(error)) {}   // NOLINT(*-explicit-*)
+  Result(T value) : held_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(*-explicit-*)
+  Result(Error error) : held_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(*-explicit-*)
 
   bool ok() const noexcept { return held_.index() == 0; }
   explicit operator bool() const noexcept { return ok(); }

@@ -5,8 +5,8 @@
 
 namespace parley {
 
-// Outcome of a call, with the same numbers as parley_status of the C ABI: 0 ok, above 0 not an error, below 0 failure, -100
-// and below: the engine is broken and can only be freed. Since 0.1.
+// Outcome of a call, with the same numbers as parley_status of the C ABI: 0 ok, above 0 not an
+// error, below 0 failure, -100 and below: the engine is broken and can only be freed. Since 0.1.
 enum class Status : std::int32_t {
   ok = 0,
   again = 1,  // nothing to hand out within the timeout
@@ -30,7 +30,8 @@ enum class Status : std::int32_t {
   internal = -102,
 };
 
-// "ok", "again", "err_argument" …; "unknown" for a number that is none of them. Static text. Since 0.1.
+// "ok", "again", "err_argument" …; "unknown" for a number that is none of them. Static text. Since
+// 0.1.
 std::string_view status_name(Status status) noexcept;
 
 }  // namespace parley

@@ -12,9 +12,10 @@ namespace parley {
 
 class TenantHandle;
 
-// One business: the only way to its documents and conversations. A cheap copyable handle that follows the tenant through its
-// versions; any thread. After the tenant was deleted calls answer Status::not_found. Answers are the JSON texts that parley.h
-// describes at the function of the same name. Since 0.1.
+// One business: the only way to its documents and conversations. A cheap copyable handle that
+// follows the tenant through its versions; any thread. After the tenant was deleted calls answer
+// Status::not_found. Answers are the JSON texts that parley.h describes at the function of the same
+// name. Since 0.1.
 class Tenant {
  public:
   explicit Tenant(std::shared_ptr<TenantHandle> handle) : handle_(std::move(handle)) {}

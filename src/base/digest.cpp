@@ -35,7 +35,8 @@ Digest digest(std::initializer_list<std::string_view> parts) {
   static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   EVP_MD_CTX* context = thread_context();
   if (EVP_DigestInit_ex2(context, sha256, nullptr) != 1) throw std::bad_alloc();
-  for (const std::string_view part : parts) update(context, part);
+  for (const std::string_view part : parts)
+    update(context, part);
   std::array<std::uint8_t, 32> whole;
   EVP_DigestFinal_ex(context, whole.data(), nullptr);
   Digest out;

@@ -11,8 +11,8 @@ namespace parley {
 // The first 16 bytes of a SHA-256.
 using Digest = std::array<std::uint8_t, 16>;
 
-// Digest of the parts in order, each preceded by its length (8 bytes, little-endian), so that moving a byte from one part to
-// the next changes the digest. Thread-safe.
+// Digest of the parts in order, each preceded by its length (8 bytes, little-endian), so that
+// moving a byte from one part to the next changes the digest. Thread-safe.
 Digest digest(std::initializer_list<std::string_view> parts);
 
 std::string_view bytes_of(const Digest& digest) noexcept;

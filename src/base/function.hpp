@@ -11,8 +11,8 @@ namespace parley {
 template <class Signature>
 class UniqueFunction;
 
-// A callable that can hold what cannot be copied (a promise, a unique handle). Callables of up to 48 bytes are kept in
-// place: the mail of a turn allocates nothing for its closures.
+// A callable that can hold what cannot be copied (a promise, a unique handle). Callables of up to
+// 48 bytes are kept in place: the mail of a turn allocates nothing for its closures.
 template <class R, class... Args>
 class UniqueFunction<R(Args...)> {
  public:

@@ -7,7 +7,8 @@
 
 namespace parley {
 
-// LEB128: seven bits a byte, lowest first. Signed numbers are zigzagged by the caller where they can be negative.
+// LEB128: seven bits a byte, lowest first. Signed numbers are zigzagged by the caller where they
+// can be negative.
 inline void put_varint(std::string& out, std::uint64_t value) {
   while (value >= 0x80) {
     out.push_back(static_cast<char>((value & 0x7f) | 0x80));
@@ -16,7 +17,8 @@ inline void put_varint(std::string& out, std::uint64_t value) {
   out.push_back(static_cast<char>(value));
 }
 
-// Reads from the front of `in` and drops what it read; nothing when the bytes end early or exceed 64 bits.
+// Reads from the front of `in` and drops what it read; nothing when the bytes end early or exceed
+// 64 bits.
 inline std::optional<std::uint64_t> take_varint(std::string_view& in) {
   std::uint64_t value = 0;
   for (unsigned shift = 0; shift < 64 && !in.empty(); shift += 7) {

@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
+
+#include "parley/result.hpp"
 
 #include "base/function.hpp"
-#include "parley/result.hpp"
 #include "ports/evidence.hpp"
 #include "ports/prompt.hpp"
 
@@ -28,23 +30,26 @@ struct ModelDelta {
   std::int32_t passage = 0;      // citation: index into evidence->passages
   std::int32_t quote_begin = 0;  // citation: bytes within the passage's text
   std::int32_t quote_size = 0;
-  std::int64_t input_tokens = 0;   // usage
+  std::int64_t input_tokens = 0;  // usage
   std::int64_t output_tokens = 0;
   std::int64_t cached_tokens = 0;
-  bool offers_person = false;      // stop: the answer was "I do not know"
-  Error error;                     // error: the stream ends with it
+  bool answered = true;              // stop: false for "I do not know"
+  bool offers_person = false;        // stop: the answer ended with the offer of a person
+  std::vector<std::string> choices;  // stop: the answer asked which of these was meant
+  Error error;                       // error: the stream ends with it
 };
 
-// A running answer. Destroying it cancels: afterwards the sink is not called again, except for a call that has begun.
+// A running answer. Destroying it cancels: afterwards the sink is not called again, except for a
+// call that has begun.
 class ModelStream {
  public:
   virtual ~ModelStream() = default;
-  virtual void pause() = 0;   // stop reading from the provider; what has been read may still arrive
+  virtual void pause() = 0;  // stop reading from the provider; what has been read may still arrive
   virtual void resume() = 0;
 };
 
-// A rung of the route. `sink` may be called from any thread, in order, also before start() returns; the last call is a stop or
-// an error, exactly one.
+// A rung of the route. `sink` may be called from any thread, in order, also before start() returns;
+// the last call is a stop or an error, exactly one.
 class ChatModel {
  public:
   using Sink = UniqueFunction<void(ModelDelta)>;

@@ -4,8 +4,9 @@
 
 namespace parley {
 
-// The time of the outside world. Nothing in the library asks the operating system for it but the real clock behind this port
-// (and the stage timers, whose figures never decide anything). Thread-safe.
+// The time of the outside world. Nothing in the library asks the operating system for it but the
+// real clock behind this port (and the stage timers, whose figures never decide anything).
+// Thread-safe.
 class Clock {
  public:
   virtual ~Clock() = default;

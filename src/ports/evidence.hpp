@@ -8,29 +8,33 @@
 
 namespace parley {
 
-// What retrieval found for a question; handed to prompt, model, gate and ledger. Views point into `keep_alive`.
+// What retrieval found for a question; handed to prompt, model, gate and ledger. Views point into
+// `keep_alive`.
 struct Passage {
-  std::int32_t ordinal = 0;   // of the chunk within its knowledge version: documents by name, then position
+  std::int32_t ordinal =
+      0;  // of the chunk within its knowledge version: documents by name, then position
   std::string_view document;  // name within the knowledge base
   std::string_view title;     // the document's
   std::string_view heading;   // path of headings above the chunk, joined by " > "; may be empty
   std::string_view text;      // the chunk as plain text
   std::int64_t score_e4 = 0;  // BM25 × 10,000
-  std::int32_t tokens = 0;    // estimate of `text`, counted when the chunk was made; 0 = not counted
+  std::int32_t tokens = 0;  // estimate of `text`, counted when the chunk was made; 0 = not counted
 };
 
 struct QueryTerm {
   std::string stem;
-  std::int64_t weight_e4 = 0;  // inverse document frequency × 10,000; 0 when no chunk holds the term
+  std::int64_t weight_e4 =
+      0;  // inverse document frequency × 10,000; 0 when no chunk holds the term
 };
 
 struct Evidence {
   std::shared_ptr<const void> keep_alive;
   std::string knowledge_base;
   std::int64_t knowledge_version = 0;  // 0 = the tenant has no knowledge
-  std::vector<QueryTerm> terms;        // of the question, in order, without stop words and repetitions
-  std::vector<Passage> passages;       // best first, ties by ordinal
-  std::int64_t confidence_e4 = 0;      // 0 … 10,000: share of the question's term weight that the best passage covers
+  std::vector<QueryTerm> terms;   // of the question, in order, without stop words and repetitions
+  std::vector<Passage> passages;  // best first, ties by ordinal
+  std::int64_t confidence_e4 =
+      0;  // 0 … 10,000: share of the question's term weight that the best passage covers
   std::int64_t search_ns = 0;  // how long the search took: for people, decides nothing
 };
 

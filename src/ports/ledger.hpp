@@ -148,7 +148,8 @@ class Ledger {
   virtual Result<SessionRow> open_session(const OpenSession& request) = 0;
   virtual Result<SessionRow> find_session(std::int64_t tenant, std::string_view name) = 0;
   // Sessions of a tenant, the one used last first.
-  virtual Result<std::vector<SessionRow>> list_sessions(std::int64_t tenant, const SessionFilter& filter) = 0;
+  virtual Result<std::vector<SessionRow>> list_sessions(std::int64_t tenant,
+                                                        const SessionFilter& filter) = 0;
   // Events with seq > after, in order; at most `limit`.
   virtual Result<std::vector<EventRow>> events(std::int64_t session, std::int64_t after,
                                                std::int64_t limit) = 0;

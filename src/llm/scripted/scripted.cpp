@@ -50,11 +50,12 @@ ModelDelta stop(std::string reason) {
   return delta;
 }
 
-// A question being answered: plays its steps, in the executor's tasks after each pause. Shared between the stream and the
-// timer's task; the stream's end makes the task find nobody.
+// A question being answered: plays its steps, in the executor's tasks after each pause. Shared
+// between the stream and the timer's task; the stream's end makes the task find nobody.
 class Playing : public std::enable_shared_from_this<Playing> {
  public:
-  Playing(std::shared_ptr<ScriptedProvider> provider, std::shared_ptr<const Script> script, ChatModel::Sink sink)
+  Playing(std::shared_ptr<ScriptedProvider> provider, std::shared_ptr<const Script> script,
+          ChatModel::Sink sink)
       : provider_(std::move(provider)), script_(std::move(script)), sink_(std::move(sink)) {}
 
   void play() {
@@ -95,18 +96,27 @@ class Playing : public std::enable_shared_from_this<Playing> {
   // False when nothing more is to be played for now.
   bool step(const ScriptStep& step) {
     switch (step.kind) {
-      case ScriptStep::Kind::text: return say(step.text);
-      case ScriptStep::Kind::pause: return wait(step.pause_ms);
-      case ScriptStep::Kind::usage: return tell_usage(step);
+      case ScriptStep::Kind::text:
+        return say(step.text);
+      case ScriptStep::Kind::pause:
+        return wait(step.pause_ms);
+      case ScriptStep::Kind::usage:
+        return tell_usage(step);
       case ScriptStep::Kind::tool_call:
-        finish(failure(Status::tool, "the model asked for tool '" + step.text + "'; tools are not available in this version"));
+        finish(failure(Status::tool, "the model asked for tool '" + step.text +
+                                         "'; tools are not available in this version"));
         return false;
       case ScriptStep::Kind::error:
         finish(failure(step.http_status == 0 ? Status::network : Status::provider,
-                       step.http_status == 0 ? step.text : "HTTP " + std::to_string(step.http_status) + ": " + step.text));
+                       step.http_status == 0
+                           ? step.text
+                           : "HTTP " + std::to_string(step.http_status) + ": " + step.text));
         return false;
-      case ScriptStep::Kind::stop: finish(stop(step.text)); return false;
-      case ScriptStep::Kind::hang: return false;
+      case ScriptStep::Kind::stop:
+        finish(stop(step.text));
+        return false;
+      case ScriptStep::Kind::hang:
+        return false;
     }
     return false;
   }
@@ -129,13 +139,14 @@ class Playing : public std::enable_shared_from_this<Playing> {
   }
 
   bool wait(std::int64_t ms) {
-    timer_ = provider_->executor().post_at(provider_->clock().unix_ms() + ms, [self = shared_from_this()] {
-      {
-        const std::lock_guard lock(self->mutex_);
-        self->timer_ = 0;
-      }
-      self->play();
-    });
+    timer_ = provider_->executor().post_at(provider_->clock().unix_ms() + ms,
+                                           [self = shared_from_this()] {
+                                             {
+                                               const std::lock_guard lock(self->mutex_);
+                                               self->timer_ = 0;
+                                             }
+                                             self->play();
+                                           });
     return false;
   }
 
@@ -194,12 +205,14 @@ Result<void> ScriptedProvider::feed(const json::Array& entries) {
   std::vector<Entry> fresh;
   for (const json::Value& entry : entries) {
     auto script = std::make_shared<Script>();
-    for (const json::Value& step : entry.array("steps")) script->push_back(read_step(step));
+    for (const json::Value& step : entry.array("steps"))
+      script->push_back(read_step(step));
     fresh.push_back({std::string(entry.text("match")), std::move(script)});
   }
   const std::lock_guard lock(mutex_);
   if (matching_.size() + in_order_.size() + fresh.size() > kMaxEntries) {
-    return make_error(Status::limit, "the script would have more than " + std::to_string(kMaxEntries) + " answers");
+    return make_error(Status::limit, "the script would have more than " +
+                                         std::to_string(kMaxEntries) + " answers");
   }
   for (Entry& entry : fresh) {
     if (entry.match.empty()) {

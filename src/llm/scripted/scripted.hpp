@@ -8,8 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "json/value.hpp"
 #include "parley/result.hpp"
+
+#include "json/value.hpp"
 #include "ports/chat_model.hpp"
 #include "ports/clock.hpp"
 #include "ports/executor.hpp"
@@ -30,15 +31,17 @@ struct ScriptStep {
 
 using Script = std::vector<ScriptStep>;
 
-// The model of a scripted world. An entry with `match` answers every question that holds those words; the others answer one
-// question each, in order. When none is left the request fails, so that the next rung answers. Thread-safe.
+// The model of a scripted world. An entry with `match` answers every question that holds those
+// words; the others answer one question each, in order. When none is left the request fails, so
+// that the next rung answers. Thread-safe.
 class ScriptedProvider : public std::enable_shared_from_this<ScriptedProvider> {
  public:
   static constexpr std::size_t kMaxEntries = 100'000;
 
   ScriptedProvider(Executor& executor, const Clock& clock) : executor_(executor), clock_(clock) {}
 
-  // Entries that the schema accepts, added behind those that are there. Status::limit beyond kMaxEntries.
+  // Entries that the schema accepts, added behind those that are there. Status::limit beyond
+  // kMaxEntries.
   Result<void> feed(const json::Array& entries);
 
   // A model of this script under a name; events say "model:NAME".

@@ -1,0 +1,309 @@
+#include "engine/core.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+#include <thread>
+#include <utility>
+
+#include <unistd.h>
+
+#include "base/error.hpp"
+
+namespace parley {
+
+Result<std::shared_ptr<Core>> Core::open(std::string_view json, EngineParts parts) {
+  std::shared_ptr<Core> core(new Core);
+  if (auto outcome = core->wire(json, std::move(parts)); !outcome) return outcome.error();
+  return core;
+}
+
+Result<void> Core::wire(std::string_view json, EngineParts parts) {
+  process_ = getpid();
+  auto config = read_engine_config(json);
+  if (!config) return std::move(config).error();
+  config_ = *std::move(config);
+  log_.set_level(config_.log_level);
+
+  const WorldConfig& world = config_.world;
+  if (world.on && world.manual_clock) {
+    auto manual = std::make_unique<ManualClock>(world.start_ms);
+    manual_clock_ = manual.get();
+    clock_ = std::move(manual);
+  } else {
+    clock_ = std::make_unique<SystemClock>();
+  }
+  random_ = world.on ? std::unique_ptr<Random>(std::make_unique<SeededRandom>(world.seed))
+                     : std::unique_ptr<Random>(std::make_unique<SystemRandom>());
+  if (auto outcome = open_store(); !outcome) return outcome;
+  limiter_ = parts.limiter ? std::move(parts.limiter) : std::make_shared<TokenBuckets>();
+  embedder_ = std::move(parts.embedder);
+  const int cores = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 64u));
+  pool_ = std::make_unique<Pool>(*clock_, manual_clock_ != nullptr,
+                                 config_.pool > 0 ? config_.pool : cores, work_);
+  ports_ =
+      std::make_unique<TurnPorts>(TurnPorts{*clock_, *ledger_, *pool_, *limiter_, embedder_.get()});
+  if (world.on) {
+    scripted_ = std::make_shared<llm::ScriptedProvider>(*pool_, *clock_);
+    if (auto outcome = scripted_->feed(world.provider); !outcome) return outcome;
+  }
+  return end_orphans();
+}
+
+Result<void> Core::open_store() {
+  store::StoreConfig config;
+  config.path = config_.data;
+  config.synchronous = config_.synchronous == "off"      ? store::Synchronous::off
+                       : config_.synchronous == "normal" ? store::Synchronous::normal
+                                                         : store::Synchronous::full;
+  config.now = clock_->unix_ms();
+  config.limits.queue_jobs = config_.limits.writer_queue;
+  auto opened = store::Store::open(config);
+  if (!opened) return std::move(opened).error();
+  store_ = *std::move(opened);
+  ledger_ = std::make_unique<CountingLedger>(*store_, work_);
+  return {};
+}
+
+// Turns that a dead process left open: their questions stay in the history, their answers are not
+// known.
+Result<void> Core::end_orphans() {
+  std::vector<store::OrphanTurn> orphans = store_->take_orphans();
+  std::map<std::int64_t, SessionRow> heads;  // several turns of one session follow each other
+  for (store::OrphanTurn& orphan : orphans) {
+    const auto [at, fresh] = heads.try_emplace(orphan.session.id, orphan.session);
+    orphan.session = at->second;
+    TurnCommit commit = orphan_end(orphan);
+    at->second.head_seq = commit.events.back().seq;
+    at->second.head_hash = commit.head_hash;
+    if (auto done = commit_and_wait(std::move(commit)); !done) return std::move(done).error();
+  }
+  return {};
+}
+
+namespace {
+
+std::string words_of(const std::string& body) {
+  std::string out;
+  const auto input = json::parse(body);
+  if (!input) return out;
+  for (const json::Value& part : input->array("parts")) {
+    if (!out.empty() && !part.text("text").empty()) out += '\n';
+    out += part.text("text");
+  }
+  return out;
+}
+
+void add_row(TurnCommit& commit, const SessionRow& session, EventRow row,
+             std::string_view hashed_meta) {
+  row.seq = session.head_seq + 1 + static_cast<std::int64_t>(commit.events.size());
+  row.at = commit.touched_at;
+  row.digest = row_digest(session.salt, row, hashed_meta);
+  commit.head_hash = chain(commit.head_hash, row.digest);
+  commit.events.push_back(std::move(row));
+}
+
+}  // namespace
+
+TurnCommit Core::orphan_end(const store::OrphanTurn& orphan) {
+  const SessionRow& session = orphan.session;
+  TurnCommit commit;
+  commit.session = session.id;
+  commit.tenant = session.tenant;
+  commit.seen_head = session.head_seq;
+  commit.seen_epoch = session.epoch;
+  commit.turn_id = orphan.turn.turn_id;
+  commit.inbox_state = InboxState::interrupted;
+  commit.head_hash = session.head_hash;
+  commit.state = session.state;
+  commit.owner = session.owner;
+  commit.epoch = session.epoch;
+  commit.touched_at = clock_->unix_ms();
+  commit.expires_at = session.expires_at;
+  EventRow question;
+  question.turn = orphan.turn.turn;
+  question.kind = kRowInput;
+  question.text = words_of(orphan.turn.body);
+  add_row(commit, session, std::move(question), {});
+  TurnRecord record;
+  record.end.reason = EndReason::interrupted;
+  record.end.answered_by = "none";
+  record.end.released = -1;
+  EventRow end;
+  end.turn = orphan.turn.turn;
+  end.kind = static_cast<int>(EventKind::end);
+  std::string hashed;
+  end.meta = encode(record, {}, hashed);
+  add_row(commit, session, std::move(end), hashed);
+  return commit;
+}
+
+Core::~Core() {
+  close();
+}
+
+bool Core::inherited() const {
+  return getpid() != process_;
+}
+
+Error Core::not_usable() const {
+  if (inherited()) {
+    return make_error(
+        Status::state,
+        "this handle was inherited by fork(); open an engine of your own in this process");
+  }
+  return make_error(Status::state, "the engine was closed");
+}
+
+void Core::close() {
+  if (inherited()) return;
+  std::call_once(closed_, [this] {
+    closing_.store(true, std::memory_order_release);
+    if (!pool_) return;
+    std::vector<std::shared_ptr<SessionActor>> actors;
+    {
+      const std::lock_guard lock(sessions_mutex_);
+      for (auto& [id, weak] : sessions_) {
+        if (auto actor = weak.lock()) actors.push_back(std::move(actor));
+      }
+    }
+    for (const auto& actor : actors)
+      actor->cancel_running();
+    {
+      std::unique_lock lock(turns_mutex_);
+      no_turns_.wait(lock, [this] { return turns_ == 0; });
+    }
+    work_.wait_for_zero();
+    pool_->stop();
+    actors.clear();
+    {
+      const std::lock_guard lock(tenants_mutex_);
+      tenants_.clear();
+    }
+    scripted_.reset();
+    log_.set_function({});
+    store_.reset();
+  });
+}
+
+// ---- turns
+
+Result<void> Core::turn_begins() {
+  if (!usable()) return not_usable();
+  if (draining_) return make_error(Status::state, "the engine is draining: it takes no new turns");
+  const std::lock_guard lock(turns_mutex_);
+  if (turns_ >= config_.limits.turns_running) {
+    return make_error(
+        Status::limit,
+        "the engine has " + std::to_string(turns_) +
+            " turns running, its limits.turns_running; try again when some have ended",
+        R"({"retryable":true,"retry_after_ms":1000})");
+  }
+  ++turns_;
+  ++turns_total_;
+  return {};
+}
+
+void Core::turn_ended() {
+  const std::lock_guard lock(turns_mutex_);
+  if (--turns_ == 0) no_turns_.notify_all();
+}
+
+Result<bool> Core::drain(std::int32_t timeout_ms) {
+  if (!usable()) return not_usable();
+  draining_ = true;
+  std::unique_lock lock(turns_mutex_);
+  const auto none = [this] { return turns_ == 0; };
+  if (timeout_ms < 0) {
+    no_turns_.wait(lock, none);
+    return true;
+  }
+  return no_turns_.wait_for(lock, std::chrono::milliseconds(timeout_ms), none);
+}
+
+Result<bool> Core::commit_and_wait(TurnCommit commit) {
+  std::promise<Result<bool>> promise;
+  auto answer = promise.get_future();
+  ledger_->commit(std::move(commit),
+                  [&promise](Result<bool> done) { promise.set_value(std::move(done)); });
+  return answer.get();
+}
+
+std::vector<std::shared_ptr<ChatModel>> Core::route(const TenantRuntime& tenant) {
+  std::vector<std::shared_ptr<ChatModel>> out;
+  for (const std::string& name : tenant.config().route) {
+    const auto found = config_.models.find(name);
+    if (found != config_.models.end() && found->second.provider == "scripted" && scripted_) {
+      out.push_back(scripted_->model(name));
+    } else {
+      log_.write(LogLevel::warning, "model_unavailable",
+                 "tenant '" + tenant.config().id + "' names model '" + name +
+                     "', which this engine cannot reach");
+    }
+  }
+  out.push_back(tenant.responder());
+  return out;
+}
+
+// ---- sessions
+
+Result<std::shared_ptr<SessionActor>> Core::session(const std::shared_ptr<TenantSlot>& tenant,
+                                                    const OpenSession& request) {
+  auto row = ledger_->open_session(request);
+  if (!row) return std::move(row).error();
+  {
+    const std::lock_guard lock(sessions_mutex_);
+    const auto found = sessions_.find(row->id);
+    if (found != sessions_.end()) {
+      if (auto actor = found->second.lock()) return actor;
+    }
+  }
+  return activate(tenant, *std::move(row));
+}
+
+namespace {
+
+// The turns that the newest rows tell of.
+void remember_rows(const std::vector<EventRow>& rows, memory::History& history) {
+  HistoryTurn turn;
+  for (const EventRow& row : rows) {
+    if (row.kind == kRowInput) turn = {row.turn, row.text, {}, 0, false, false};
+    if (row.kind == static_cast<int>(EventKind::text) && row.turn == turn.turn)
+      turn.answer += row.text;
+    if (row.kind != static_cast<int>(EventKind::end) || row.turn != turn.turn) continue;
+    const auto record = decode(row.meta, turn.answer);
+    const EndReason reason = record ? record->end.reason : EndReason::error;
+    turn.interrupted = reason != EndReason::stop && reason != EndReason::handoff;
+    history.add(std::move(turn));
+    turn = {};
+  }
+}
+
+}  // namespace
+
+Result<std::shared_ptr<SessionActor>> Core::activate(const std::shared_ptr<TenantSlot>& tenant,
+                                                     SessionRow row) {
+  SessionState state;
+  auto dialogue = dialogue::decode(row.state);
+  if (!dialogue) return std::move(dialogue).error();
+  state.dialogue = *std::move(dialogue);
+  auto runtime = tenant->runtime();
+  if (!runtime) return std::move(runtime).error();
+  auto rows = ledger_->recent_events(row.id, (*runtime)->limits().history_turns);
+  if (!rows) return std::move(rows).error();
+  remember_rows(*rows, state.history);
+  state.row = std::move(row);
+  const std::int64_t id = state.row.id;
+  auto actor = std::make_shared<SessionActor>(*this, tenant, std::move(state));
+  const std::lock_guard lock(sessions_mutex_);
+  std::weak_ptr<SessionActor>& place = sessions_[id];
+  if (auto other = place.lock()) return other;  // somebody was quicker
+  place = actor;
+  if (sessions_.size() >= sweep_at_) {
+    std::erase_if(sessions_, [](const auto& entry) { return entry.second.expired(); });
+    sweep_at_ = std::max<std::size_t>(1024, sessions_.size() * 2);
+  }
+  return actor;
+}
+
+}  // namespace parley

@@ -1,0 +1,344 @@
+#include "engine/session_actor.hpp"
+
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/id_text.hpp"
+#include "engine/core.hpp"
+#include "engine/turn_id.hpp"
+
+namespace parley {
+
+SessionActor::SessionActor(Core& core, std::shared_ptr<TenantSlot> tenant, SessionState state)
+    : core_(core),
+      tenant_(std::move(tenant)),
+      id_(state.row.id),
+      name_(state.row.name),
+      committed_(state.row),
+      state_(std::move(state)) {}
+
+SessionActor::~SessionActor() = default;
+
+// ---- the token: who holds it may touch state_ and turn_
+
+void SessionActor::take_token(std::unique_lock<std::mutex>& lock) {
+  changed_.wait(lock, [this] { return !token_taken_; });
+  token_taken_ = true;
+}
+
+// Under mutex_.
+void SessionActor::give_token() {
+  token_taken_ = false;
+  changed_.notify_all();
+  if (mail_.empty() || scheduled_) return;
+  scheduled_ = true;
+  core_.pool().post([self = shared_from_this()] { self->drain(); });
+}
+
+void SessionActor::post(TurnMail mail) {
+  const std::lock_guard lock(mutex_);
+  // Only a model can send this much; the turn then ends as if the model had failed.
+  if (mail.input == TurnInput::delta && mail_.size() >= core_.limits().mailbox) {
+    if (std::exchange(flooded_, true)) return;
+    ModelDelta flood;
+    flood.kind = ModelDelta::Kind::error;
+    flood.error = make_error(
+        Status::limit, "the model sent more than the session's mailbox holds (limits.mailbox)");
+    mail.value = std::move(flood);
+  }
+  mail_.push_back(std::move(mail));
+  if (token_taken_ || scheduled_) return;
+  scheduled_ = true;
+  core_.pool().post([self = shared_from_this()] { self->drain(); });
+}
+
+void SessionActor::drain() {
+  std::unique_lock lock(mutex_);
+  scheduled_ = false;
+  if (token_taken_) return;  // its holder looks at the mail again when it gives it back
+  token_taken_ = true;
+  // A busy session lets others in between: the rest of its mail is a new task.
+  for (int handled = 0; handled < 64 && !mail_.empty(); ++handled) {
+    TurnMail mail = std::move(mail_.front());
+    mail_.pop_front();
+    if (!turn_ || mail.turn != turn_->turn()) continue;
+    lock.unlock();
+    turn_->handle(std::move(mail));
+    lock.lock();
+    if (turn_->state() == TurnState::ended) turn_over();
+  }
+  give_token();
+}
+
+// Under mutex_, with the token.
+void SessionActor::turn_over() {
+  committed_ = state_.row;
+  turn_.reset();
+  running_ = false;
+  flooded_ = false;
+  running_inbound_.clear();
+  tenant_->turn_ended();
+  core_.turn_ended();
+  changed_.notify_all();
+}
+
+// ---- starting a turn
+
+Result<std::unique_ptr<TurnHandle>> SessionActor::start(std::shared_ptr<Core> core,
+                                                        SessionInput input, TurnOptions options) {
+  auto tenant = tenant_->runtime();
+  if (!tenant) return std::move(tenant).error();
+  const std::string& policy = input.policy.empty() ? (*tenant)->config().policy : input.policy;
+  if (policy != "reject" || options.detached || options.speculative) {
+    return make_error(Status::state, "not available in this version");
+  }
+  std::unique_lock lock(mutex_);
+  if (committed_.owner == Owner::closed) {
+    return make_error(Status::state, "session '" + name_ + "' is closed; open another one");
+  }
+  if (running_) {
+    const bool same =
+        !input.id.empty() && input.id == running_inbound_ && running_channel_ == state_.channel;
+    if (same) return join_running(lock, std::move(core), std::move(options));
+    return make_error(
+        Status::busy,
+        "session '" + name_ + "' is answering another message; wait for its END, or cancel it");
+  }
+  if (auto refused = core_.turn_begins(); !refused) return std::move(refused).error();
+  if (auto refused = tenant_->turn_begins(); !refused) {
+    core_.turn_ended();
+    return std::move(refused).error();
+  }
+  running_ = true;
+  return begin(lock, std::move(core), std::move(input), std::move(options), *std::move(tenant));
+}
+
+Result<std::unique_ptr<TurnHandle>> SessionActor::begin(
+    std::unique_lock<std::mutex>& lock, std::shared_ptr<Core> core, SessionInput input,
+    TurnOptions options, std::shared_ptr<const TenantRuntime> tenant) {
+  take_token(lock);
+  running_turn_ = ++state_.row.last_turn;
+  running_inbound_ = input.id;
+  running_channel_ = state_.channel;
+  TurnStart start = make_start(std::move(input), options, std::move(tenant));
+  const auto id = start.turn_id;
+  const std::int64_t turn = start.turn;
+  lock.unlock();
+  auto stream = make_stream(id, options, turn, true);
+  turn_ =
+      std::make_unique<TurnMachine>(core_.ports(), state_, std::move(start), shared_from_this());
+  turn_->follow(stream, false);
+  turn_->handle({TurnInput::started, turn, 0, {}});
+  lock.lock();
+  if (auto refused = refused_at_once()) {
+    mail_.clear();
+    --state_.row.last_turn;
+    turn_over();
+    give_token();
+    return *std::move(refused);
+  }
+  give_token();
+  lock.unlock();
+  return std::make_unique<TurnHandle>(std::move(core), shared_from_this(), std::move(stream), id,
+                                      turn, true);
+}
+
+// A limiter that answers at once lets the host hear of it at once. Under mutex_.
+std::optional<Error> SessionActor::refused_at_once() {
+  if (mail_.empty() || mail_.front().input != TurnInput::limited) return std::nullopt;
+  const auto& answer = std::get<Result<RateAnswer>>(mail_.front().value);
+  if (!answer) return answer.error();
+  if (answer->allowed) return std::nullopt;
+  return rate_limit_error(answer->retry_after_ms);
+}
+
+Result<std::unique_ptr<TurnHandle>> SessionActor::join_running(std::unique_lock<std::mutex>& lock,
+                                                               std::shared_ptr<Core> core,
+                                                               TurnOptions options) {
+  take_token(lock);
+  if (!turn_) {  // it ended while we waited; the ledger will tell what came of it
+    give_token();
+    return make_error(Status::busy, "the message's turn is just ending; send it again");
+  }
+  const auto id = turn_->id();
+  const std::int64_t turn = turn_->turn();
+  auto stream = make_stream(id, options, turn, false);
+  turn_->follow(stream, true);
+  give_token();
+  lock.unlock();
+  return std::make_unique<TurnHandle>(std::move(core), shared_from_this(), std::move(stream), id,
+                                      turn, false);
+}
+
+TurnStart SessionActor::make_start(SessionInput input, const TurnOptions& options,
+                                   std::shared_ptr<const TenantRuntime> tenant) {
+  TurnStart start;
+  start.kind = input.kind;
+  start.text = std::move(input.text);
+  start.channel = state_.channel;
+  start.inbound_id = std::move(input.id);
+  start.body = std::move(input.body);
+  start.locale = !input.locale.empty()    ? std::move(input.locale)
+                 : !state_.locale.empty() ? state_.locale
+                                          : tenant->config().locale;
+  start.turn = running_turn_;
+  start.turn_id = std::make_shared<const std::string>(turn_id(state_.row.salt, running_turn_));
+  start.deadline_ms = options.deadline_ms > 0 ? options.deadline_ms : tenant->limits().deadline_ms;
+  start.retriever = tenant_->knowledge(core_, *tenant);
+  start.route = core_.route(*tenant);
+  start.tenant = std::move(tenant);
+  return start;
+}
+
+std::shared_ptr<TurnStream> SessionActor::make_stream(std::shared_ptr<const std::string> id,
+                                                      TurnOptions& options, std::int64_t turn,
+                                                      bool started_it) {
+  Task on_room;
+  if (started_it) {
+    on_room = [weak = weak_from_this(), turn] {
+      if (const auto self = weak.lock()) self->post({TurnInput::room, turn, 0, {}});
+    };
+  }
+  return std::make_shared<TurnStream>(std::move(id), core_.limits().event_text_bytes,
+                                      std::move(options.notify), std::move(on_room));
+}
+
+// ---- from the side
+
+void SessionActor::cancel(std::int64_t turn) {
+  post({TurnInput::cancel, turn, 0, {}});
+}
+
+void SessionActor::cancel_running() {
+  std::int64_t turn = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    if (running_) turn = running_turn_;
+  }
+  if (turn != 0) cancel(turn);
+}
+
+void SessionActor::set_manner(std::string locale, std::string channel) {
+  std::unique_lock lock(mutex_);
+  take_token(lock);
+  if (!locale.empty()) state_.locale = std::move(locale);
+  state_.channel = std::move(channel);
+  give_token();
+}
+
+SessionRow SessionActor::row() const {
+  const std::lock_guard lock(mutex_);
+  return committed_;
+}
+
+Result<std::int64_t> SessionActor::append(const json::Value& input) {
+  const bool closes = input.text("kind") == "close";
+  if (closes) cancel_running();
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return !running_ && !appending_; });
+  if (committed_.owner == Owner::closed) {
+    return make_error(Status::state, "session '" + name_ + "' is closed");
+  }
+  running_ = true;  // no turn begins meanwhile
+  appending_ = true;
+  take_token(lock);
+  lock.unlock();
+  Result<std::int64_t> outcome = commit_append(input);
+  lock.lock();
+  running_ = false;
+  appending_ = false;
+  committed_ = state_.row;
+  give_token();
+  return outcome;
+}
+
+// Merges `change` into `metadata`; null takes a member away.
+std::string merged_metadata(std::string_view metadata, const json::Value& change) {
+  auto parsed = json::parse(metadata.empty() ? std::string_view("{}") : metadata);
+  json::Object members =
+      parsed && parsed->as_object() != nullptr ? *parsed->as_object() : json::Object();
+  for (const auto& [name, value] : *change.as_object()) {
+    std::erase_if(members, [&name](const json::Member& member) { return member.first == name; });
+    if (!value.is_null()) members.emplace_back(name, value);
+  }
+  return json::write(json::Value(std::move(members)));
+}
+
+// With the token, outside mutex_.
+Result<std::int64_t> SessionActor::commit_append(const json::Value& input) {
+  SessionRow row = state_.row;
+  TurnCommit commit;
+  EventRow event;
+  const bool closes = input.text("kind") == "close";
+  event.kind = closes ? kRowClose : kRowMetadata;
+  if (closes) {
+    event.text = input.text("reason");
+    row.owner = Owner::closed;
+    ++row.epoch;
+  } else {
+    event.text = json::write(*input.find("metadata"));
+    row.metadata = merged_metadata(row.metadata, *input.find("metadata"));
+    auto tenant = tenant_->runtime();
+    if (!tenant) return std::move(tenant).error();
+    if (static_cast<std::int64_t>(row.metadata.size()) > (*tenant)->limits().metadata_bytes) {
+      return make_error(Status::limit, "the session's metadata would have " +
+                                           std::to_string(row.metadata.size()) +
+                                           " bytes; the tenant's limits.metadata_bytes is " +
+                                           std::to_string((*tenant)->limits().metadata_bytes));
+    }
+    commit.metadata = row.metadata;
+  }
+  event.seq = row.head_seq + 1;
+  event.turn = row.last_turn;
+  event.at = core_.clock().unix_ms();
+  event.digest = row_digest(row.salt, event, {});
+  commit.session = row.id;
+  commit.tenant = row.tenant;
+  commit.seen_head = row.head_seq;
+  commit.seen_epoch = state_.row.epoch;
+  commit.head_hash = chain(row.head_hash, event.digest);
+  commit.state = dialogue::encode(state_.dialogue);
+  commit.owner = row.owner;
+  commit.epoch = row.epoch;
+  commit.touched_at = event.at;
+  commit.expires_at = row.expires_at;
+  row.head_seq = event.seq;
+  row.head_hash = commit.head_hash;
+  row.touched_at = event.at;
+  commit.events.push_back(std::move(event));
+  if (auto done = core_.commit_and_wait(std::move(commit)); !done) return std::move(done).error();
+  state_.row = std::move(row);
+  return state_.row.head_seq;
+}
+
+// ---- handle
+
+TurnHandle::TurnHandle(std::shared_ptr<Core> core, std::shared_ptr<SessionActor> session,
+                       std::shared_ptr<TurnStream> stream, std::shared_ptr<const std::string> id,
+                       std::int64_t turn, bool started_it)
+    : core_(std::move(core)),
+      session_(std::move(session)),
+      stream_(std::move(stream)),
+      id_(std::move(id)),
+      turn_(turn),
+      started_it_(started_it) {}
+
+TurnHandle::~TurnHandle() {
+  if (started_it_ && !stream_->ended() && core_->usable()) session_->cancel(turn_);
+  stream_->close();
+}
+
+Turn::Next TurnHandle::next(std::int32_t timeout_ms) {
+  if (inherited()) return {Status::state, std::nullopt};
+  return stream_->next(core_->usable() ? timeout_ms : 0);
+}
+
+void TurnHandle::cancel() {
+  if (core_->usable()) session_->cancel(turn_);
+}
+
+bool TurnHandle::inherited() const {
+  return core_->inherited();
+}
+
+}  // namespace parley

@@ -1,0 +1,209 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "dialogue/decide.hpp"
+#include "engine/tenant_runtime.hpp"
+#include "engine/turn_record.hpp"
+#include "engine/turn_stream.hpp"
+#include "gate/clause_gate.hpp"
+#include "memory/history.hpp"
+#include "ports/chat_model.hpp"
+#include "ports/clock.hpp"
+#include "ports/embedder.hpp"
+#include "ports/executor.hpp"
+#include "ports/ledger.hpp"
+#include "ports/rate_limiter.hpp"
+#include "ports/retriever.hpp"
+
+namespace parley {
+
+enum class TurnState : std::uint8_t {
+  admitting,      // the limiter is asked
+  understanding,  // the embedder is asked
+  retrieving,     // the knowledge is searched
+  generating,     // the answer streams
+  settling,       // the answer is over, its input not yet durable
+  committing,     // the ledger writes
+  ended,          // END is out
+};
+inline constexpr std::size_t kTurnStates = 7;
+
+enum class TurnInput : std::uint8_t {
+  started,
+  limited,
+  accepted,
+  embedded,
+  retrieved,
+  delta,
+  room,
+  timer,
+  cancel,
+  committed
+};
+inline constexpr std::size_t kTurnInputs = 10;
+
+struct TurnMail {
+  TurnInput input = TurnInput::started;
+  std::int64_t turn = 0;  // mail for another turn is dropped by the session
+  std::int32_t rung = 0;  // delta: of the route, from 0
+  std::variant<std::monostate, Result<RateAnswer>, Result<AcceptOutcome>,
+               Result<std::vector<Embedding>>, Result<std::shared_ptr<const Evidence>>, ModelDelta,
+               Result<bool>>
+      value{};
+};
+
+// Where completions put what they bring; thread-safe. The session behind it hands the mail to the
+// turn, one piece at a time.
+class TurnMailbox {
+ public:
+  virtual ~TurnMailbox() = default;
+  virtual void post(TurnMail mail) = 0;
+};
+
+// Engine-wide; outlives every turn.
+struct TurnPorts {
+  const Clock& clock;
+  Ledger& ledger;
+  Executor& executor;
+  RateLimiter& limiter;
+  Embedder* embedder = nullptr;  // null: no vectors
+};
+
+// What a session remembers between turns. Owned by the session; a turn reads it and, when
+// committed, brings it up to date.
+struct SessionState {
+  SessionRow row;
+  dialogue::State dialogue;
+  memory::History history;
+  std::string locale;   // of the conversation; empty = the tenant's
+  std::string channel;  // of the handle that opened it
+};
+
+// One input, ready to run: everything that its turn decides by.
+struct TurnStart {
+  std::shared_ptr<const TenantRuntime> tenant;
+  std::shared_ptr<Retriever> retriever;
+  std::vector<std::shared_ptr<ChatModel>> route;  // rungs in order; the last is the responder
+  dialogue::InputKind kind = dialogue::InputKind::message;
+  std::string text;  // repaired, within the tenant's limit
+  std::string channel;
+  std::string inbound_id;  // empty = the host gave none
+  std::string body;        // the input as JSON, for the ledger
+  std::string locale;
+  std::int64_t turn = 0;
+  std::shared_ptr<const std::string> turn_id;
+  std::int64_t deadline_ms = 0;
+};
+
+// A turn: the table state × input → what to do, in turn.cpp, is the product in one place. Has no
+// threads and no clock of its own: the session feeds it mail, and it asks ports, whose answers are
+// mail again. Used by one thread at a time.
+class TurnMachine {
+ public:
+  TurnMachine(const TurnPorts& ports, SessionState& session, TurnStart start,
+              std::shared_ptr<TurnMailbox> mailbox);
+  ~TurnMachine();
+
+  void handle(TurnMail mail);
+  // Adds somebody who gets all events, also those that are out; the first one added holds the model
+  // back when it is not read.
+  void follow(std::shared_ptr<TurnStream> stream, bool duplicate);
+
+  TurnState state() const { return state_; }
+  std::int64_t turn() const { return start_.turn; }
+  const std::string& inbound_id() const { return start_.inbound_id; }
+  const std::string& channel() const { return start_.channel; }
+  const std::shared_ptr<const std::string>& id() const { return start_.turn_id; }
+
+ private:
+  using Handler = void (TurnMachine::*)(TurnMail&);
+  static const std::array<std::array<Handler, kTurnInputs>, kTurnStates> kTable;
+  class StageTimer;
+
+  void ignore(TurnMail& mail);
+  void on_started(TurnMail& mail);
+  void on_limited(TurnMail& mail);
+  void on_accepted(TurnMail& mail);
+  void on_embedded(TurnMail& mail);
+  void on_retrieved(TurnMail& mail);
+  void on_delta(TurnMail& mail);
+  void on_room(TurnMail& mail);
+  void on_timer(TurnMail& mail);
+  void on_cancel(TurnMail& mail);
+  void on_committed(TurnMail& mail);
+  void on_cancel_unadmitted(TurnMail& mail);
+
+  // Stages.
+  void accept();
+  void understand();
+  void decide();
+  void retrieve();
+  std::shared_ptr<const Prompt> assemble();
+  void generate(std::shared_ptr<const Prompt> prompt);
+  void start_rung();
+  void say_scripted();
+  void cite(const ModelDelta& delta);
+  void model_stopped(ModelDelta& delta);
+  void model_failed(const Error& error);
+  void open_gate();
+  void pass_gate(std::string_view piece, bool last);
+  void hand_off_by_gate();
+  void settle(EndReason reason);
+  void fail(EndReason reason, Error error);
+  void commit();
+  TurnCommit build_commit();
+  void verify_sources();
+  void add_row(int kind, std::string text, std::string meta, std::string_view hashed_meta);
+
+  // Output, in turn_output.cpp.
+  void emit(EventData data);
+  void release(std::string text);
+  void tell_guard(const gate::VerdictRecord& verdict);
+  void emit_closing();
+  void end_without_commit(EndReason reason, const Error& error);
+  void replay_duplicate(const AcceptOutcome& outcome);
+  void finish();
+  void drop_model();
+
+  TurnPorts ports_;
+  SessionState& session_;
+  TurnStart start_;
+  std::shared_ptr<TurnMailbox> mailbox_;
+  TurnState state_ = TurnState::admitting;
+
+  bool accepted_ = false;
+  std::vector<EventData> held_;     // until the input is durable
+  std::vector<EventData> emitted_;  // all but TEXT, for those who follow later
+  std::vector<std::shared_ptr<TurnStream>> followers_;
+  Executor::TimerId deadline_ = 0;
+
+  dialogue::IntentHit hit_;  // views into start_.tenant
+  dialogue::Decision decision_;
+  Embedding embedding_;
+  std::shared_ptr<const Evidence> evidence_;
+  std::shared_ptr<const Prompt> prompt_;
+  std::optional<gate::ClauseGate> gate_;
+  std::unique_ptr<ModelStream> model_;
+  std::int32_t rung_ = 0;
+  std::string released_;
+  std::size_t guards_told_ = 0;
+  dialogue::AnswerOutcome outcome_;
+  std::vector<std::string> choices_;
+  std::int64_t released_points_ = 0;
+  bool answer_complete_ = false;  // the model said stop: outcome_ holds
+  TurnRecord record_;
+  std::array<std::int64_t, kStages> stage_ns_{};
+  TurnCommit commit_;
+};
+
+// The answer to an input that came too soon; detail has retry_after_ms.
+Error rate_limit_error(std::int64_t retry_after_ms);
+
+}  // namespace parley
