@@ -18,8 +18,10 @@ constexpr std::int64_t kInHeading = 80;
 constexpr std::int64_t kInTitle = 60;
 constexpr std::int64_t kInNeighbour = 45;
 constexpr std::int64_t kInPassage = 30;
-constexpr std::int64_t kSign = 20;
+constexpr std::int64_t kSign = 12;
 constexpr std::int64_t kPassageScore = 60;
+// A passage below this share of the best one's score, out of 100, is not looked at.
+constexpr std::int64_t kMinPassageScore = 60;
 // A question's word that no chunk holds weighs at least this much.
 constexpr std::int64_t kUnknownWeight_e4 = 60'000;
 constexpr std::size_t kMaxTerms = 64;
