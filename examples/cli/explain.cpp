@@ -8,6 +8,7 @@
 #include "command.hpp"
 #include "failure.hpp"
 #include "layout.hpp"
+#include "talk.hpp"
 #include "transcript.hpp"
 
 namespace parley::cli {
@@ -57,18 +58,41 @@ std::string passages_text(const json::Value& view, std::size_t width) {
 // Sections in the order in which they are sent. Whatever stands above the boundary is the same in
 // the next turn, so that a provider can have it in its cache.
 std::string prompt_text(const json::Value& prompt, std::size_t width) {
+  return wrap(prompt.text("text"), width, 2) + "\n";
+}
+
+std::string intents_text(const json::Value& view) {
   std::string out;
-  const json::Array& sections = prompt.array("sections");
-  const std::int64_t boundary = prompt.integer("cache_boundary", -1);
-  for (std::size_t i = 0; i < sections.size(); ++i) {
-    const json::Value& section = sections[i];
-    if (static_cast<std::int64_t>(i) == boundary) out += "  ---- cache boundary ----\n";
-    out += fmt::format("  [{}] {}, {}, {}\n", section.text("name"), section.text("origin"),
-                       section.text("volatility"), counted(section.integer("tokens"), "token"));
-    out += wrap(section.text("text"), width, 4) + "\n";
+  for (const json::Value& intent : view.array("considered")) {
+    std::string signs;
+    for (const json::Value& sign : intent.array("signs")) {
+      if (const std::string* text = sign.as_string()) signs += (signs.empty() ? "" : ", ") + *text;
+    }
+    out += fmt::format("  {}  {} of {} needed: {}\n", intent.text("name"),
+                       score_text(number_of(intent, "confidence")),
+                       score_text(number_of(intent, "threshold")), signs);
   }
-  if (boundary == static_cast<std::int64_t>(sections.size())) out += "  ---- cache boundary ----\n";
   return out;
+}
+
+std::string turn_text(const json::Value& view, std::size_t width) {
+  std::string out = fmt::format("Turn {} ({}), {} UTC\n", view.integer("turn_number"),
+                                view.text("turn"), time_text(view.integer("at")));
+  out += wrap("customer: " + std::string(view.text("question")), width, 2) + "\n";
+  out += wrap("answer: " + std::string(view.text("answer")), width, 2) + "\n";
+  return out;
+}
+
+std::string decision_text(const json::Value& view) {
+  std::string out =
+      fmt::format("  {}; answered by {}; end: {}\n", view.text("decision"),
+                  answered_by_text(view.text("answered_by")), view.text("reason_of_end"));
+  if (!view.text("reason").empty()) out += fmt::format("  because: {}\n", view.text("reason"));
+  if (const json::Value* error = view.find("error")) {
+    out += fmt::format("  error: {}: {}\n", error->text("code"), error->text("message"));
+  }
+  return out + fmt::format("  tenant version {}, knowledge version {}\n",
+                           view.integer("tenant_version"), view.integer("knowledge_version"));
 }
 
 std::string verdicts_text(const json::Value& view) {
@@ -91,13 +115,16 @@ void add_part(std::string& out, std::string_view title, const std::string& text,
 }  // namespace
 
 std::string explain_text(const json::Value& view, std::size_t width) {
-  std::string out;
+  std::string out = turn_text(view, width);
   add_part(out, "Stages", stages_text(view), "none recorded");
-  add_part(out, "Passages", passages_text(view, width), "nothing was searched, or nothing found");
+  add_part(out, "Decided", decision_text(view), "");
+  add_part(out, "Intents considered", intents_text(view), "none came near");
+  add_part(out, "Passages, confidence " + score_text(number_of(view, "confidence")),
+           passages_text(view, width), "nothing was searched, or nothing found");
   const json::Value* prompt = view.find("prompt");
   add_part(out, "Prompt", prompt != nullptr ? prompt_text(*prompt, width) : std::string(),
            "none was needed");
-  add_part(out, "Verdicts", verdicts_text(view), "the gate let everything pass");
+  add_part(out, "Verdicts of the gate", verdicts_text(view), "it let everything pass");
   return out;
 }
 

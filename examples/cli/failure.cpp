@@ -64,14 +64,18 @@ std::string_view default_hint(Status status) {
       return "another process writes to the same conversation; try again";
     case Status::version:
       return "use the version of parley that wrote the file, or a newer one";
-    case Status::store:
-      return "check the disk and the rights on the data file; restore a copy if it is damaged";
     case Status::internal:
     case Status::broken:
       return "this is a bug in parley: please report it with the command that led here";
     default:
       return {};
   }
+}
+
+// Not everything that keeps a file from being used is damage.
+int store_exit_code(std::string_view kind) {
+  if (kind == "cannot_open" || kind == "read_only") return kUsage;
+  return kind == "disk_full" || kind == "io" || kind == "other" ? kFailed : kDamaged;
 }
 
 std::string one_line(std::string_view text) {
@@ -100,7 +104,7 @@ int exit_code(const Error& error) {
     case Status::conflict:
       return kBusy;
     case Status::store:
-      return kDamaged;
+      return store_exit_code(detail_of(error).text("kind"));
     default:
       return kFailed;
   }
@@ -136,7 +140,9 @@ std::string error_text(const Error& error, bool colour) {
   out += one_line(error.message) + '\n';
   for (const std::string& cause : packed(causes_of(detail)))
     out += "  " + one_line(cause) + '\n';
-  const std::string_view hint = detail.text("hint", default_hint(error.status));
+  // The store's messages say themselves what to do.
+  const bool told = !detail.text("kind").empty();
+  const std::string_view hint = detail.text("hint", told ? "" : default_hint(error.status));
   if (!hint.empty()) out += "hint: " + one_line(hint) + '\n';
   return out;
 }

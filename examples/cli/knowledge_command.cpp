@@ -192,7 +192,7 @@ Result<int> run_kb(Context& context, const Arguments& arguments) {
   if (action == "list")
     return list(context, arguments, "documents", "documents", {"name", "title", "chunks"});
   if (action == "versions")
-    return list(context, arguments, "versions", "versions", {"version", "at", "note"});
+    return list(context, arguments, "versions", "versions", {"version", "at", "manifest"});
   if (action == "diff") return diff(context, arguments);
   if (action == "rollback") return rollback(context, arguments);
   return unknown_action("kb", action, {"health", "list", "versions", "diff", "rollback"});

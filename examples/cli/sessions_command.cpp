@@ -12,15 +12,33 @@ Result<Session> existing_session(Context& context, const Arguments& arguments) {
   return find_session(*tenant, arguments.positional[1]);
 }
 
-void show_entry(Output& out, const json::Value& entry) {
-  const std::string_view speaker = entry.text("role", entry.text("by", entry.text("speaker")));
-  const std::string_view text = entry.text("text");
-  if (text.empty()) {
-    out.dim("  (" + json::write(entry) + ")\n");
-    return;
+std::string place_of(const json::Value& source) {
+  std::string out(source.text("title"));
+  const std::string_view heading = source.text("heading");
+  if (!heading.empty() && heading != source.text("title")) out += " › " + std::string(heading);
+  return out + " (" + std::string(source.text("document")) + ")";
+}
+
+// What is to be known of an answer beside its words.
+std::string remark_of(const json::Value& entry) {
+  const std::string_view reason = entry.text("reason");
+  std::string out;
+  if (reason == "interrupted") {
+    out = "interrupted: the process ended in mid-answer";
+  } else if (!reason.empty() && reason != "stop" && reason != "handoff") {
+    out = "end: " + std::string(reason);
   }
-  out.bold(std::string(speaker) + ": ");
-  out.text(wrap(text, out.width()) + "\n");
+  if (!entry.text("handed_to").empty())
+    out = "handed over to " + std::string(entry.text("handed_to"));
+  return out;
+}
+
+void show_entry(Output& out, const json::Value& entry) {
+  out.bold(std::string(entry.text("who")) + ": ");
+  out.text(wrap(entry.text("text"), out.width()) + "\n");
+  for (const json::Value& source : entry.array("sources"))
+    out.dim("  from " + place_of(source) + "\n");
+  if (const std::string remark = remark_of(entry); !remark.empty()) out.dim("  (" + remark + ")\n");
 }
 
 }  // namespace

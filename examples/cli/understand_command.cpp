@@ -26,9 +26,17 @@ void show(Output& out, const json::Value& answer) {
     out.text("language: " + std::string(answer.text("language")) + "\n");
   for (const json::Value& entity : answer.array("entities"))
     out.text("entity: " + json::write(entity) + "\n");
-  for (const json::Value& reason : answer.array("reasons")) {
-    const std::string* text = reason.as_string();
-    out.text("because: " + (text != nullptr ? *text : json::write(reason)) + "\n");
+  if (!answer.text("reason").empty())
+    out.text("because: " + std::string(answer.text("reason")) + "\n");
+  for (const json::Value& intent : answer.array("considered")) {
+    const json::Value* sure = intent.find("confidence");
+    out.text("considered " + std::string(intent.text("name")) + " " +
+             score_text(sure != nullptr ? sure->number() : 0) + ":");
+    for (const json::Value& reason : intent.array("reasons")) {
+      out.text(" " + std::string(reason.text("kind")) + " “" + std::string(reason.text("text")) +
+               "”" + (reason.boolean("negated") ? " (denied)" : ""));
+    }
+    out.text("\n");
   }
 }
 

@@ -129,12 +129,11 @@ class Runner {
     if (!answer) return answer.error();
     const Result<json::Value> view = json::parse(*answer);
     if (!view) return view.error();
-    const json::Value* end = view->find("end");
-    handed_over_ = end != nullptr && end->text("reason") == "handoff";
+    handed_over_ = view->text("reason_of_end") == "handoff";
     if (number < kWarmUp) return {};
     out_.cpu_us.push_back(cpu_us);
     out_.wall_us.push_back(wall_us);
-    if (end != nullptr) ++out_.answered_by[std::string(end->text("answered_by"))];
+    ++out_.answered_by[std::string(view->text("answered_by"))];
     json::Object stages;
     for (const json::Value& stage : view->array("stages")) {
       const std::string name(stage.text("name"));
