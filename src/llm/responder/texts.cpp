@@ -8,11 +8,14 @@
 #include "json/value.hpp"
 #include "llm/responder/texts_data.hpp"
 #include "nlp/stem.hpp"
-#include "text/fold.hpp"
+#include "nlp/words.hpp"
+#include "text/utf8.hpp"
 
 namespace parley::llm {
 
 namespace {
+constexpr std::size_t kMaxQuestion = 2000;  // characters that are looked at
+
 constexpr std::array<std::pair<std::string_view, AnswerType>, 7> kTypes = {
     {{"when", AnswerType::when},
      {"where", AnswerType::where},
@@ -22,12 +25,20 @@ constexpr std::array<std::pair<std::string_view, AnswerType>, 7> kTypes = {
      {"why", AnswerType::why},
      {"yes_no", AnswerType::yes_no}}};
 
+// The words, each between blanks: what holds the phrase " a b " holds it as whole words.
+std::string spaced(std::string_view text) {
+  std::string out = " ";
+  nlp::for_each_word(text, [&](std::string_view folded, std::size_t, std::size_t) {
+    out.append(folded).push_back(' ');
+  });
+  return out;
+}
+
 std::vector<QuestionPhrase> phrases_of(const json::Value& words) {
   std::vector<QuestionPhrase> out;
   for (const auto& [name, type] : kTypes) {
     for (const json::Value& phrase : words.array(name)) {
-      if (phrase.as_string() != nullptr)
-        out.push_back({text::fold_plain(*phrase.as_string()), type});
+      if (phrase.as_string() != nullptr) out.push_back({spaced(*phrase.as_string()), type});
     }
   }
   std::stable_sort(out.begin(), out.end(), [](const QuestionPhrase& a, const QuestionPhrase& b) {
@@ -63,21 +74,6 @@ std::vector<ResponderTexts> read_all() {
   return out;
 }
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-}
-
-// Where the phrase stands as whole words, else npos.
-std::size_t find_words(std::string_view text, std::string_view phrase) {
-  for (std::size_t at = text.find(phrase); at != std::string_view::npos;
-       at = text.find(phrase, at + 1)) {
-    const std::size_t end = at + phrase.size();
-    if ((at == 0 || !is_letter(text[at - 1])) && (end == text.size() || !is_letter(text[end]))) {
-      return at;
-    }
-  }
-  return std::string_view::npos;
-}
 }  // namespace
 
 const ResponderTexts& responder_texts(std::string_view locale) {
@@ -92,12 +88,10 @@ const ResponderTexts& responder_texts(std::string_view locale) {
 }
 
 AnswerType answer_type(std::string_view question, const ResponderTexts& texts) {
-  const std::string folded = text::fold_plain(question.substr(0, 2000));
-  const std::size_t start = std::min(folded.find_first_not_of(" \t\n\"'("), folded.size());
+  const std::string words = spaced(text::first_code_points(question, kMaxQuestion));
   for (const QuestionPhrase& phrase : texts.question_phrases) {
-    const std::size_t at = find_words(folded, phrase.phrase);
-    if (at == std::string::npos) continue;
-    if (phrase.type == AnswerType::yes_no && at != start) continue;
+    const std::size_t at = words.find(phrase.phrase);
+    if (at == std::string::npos || (phrase.type == AnswerType::yes_no && at != 0)) continue;
     return phrase.type;
   }
   return AnswerType::any;

@@ -12,7 +12,7 @@ namespace parley::llm {
 enum class AnswerType : std::uint8_t { any, when, where, how_much, how_long, who, why, yes_no };
 
 struct QuestionPhrase {
-  std::string phrase;  // as text::fold_plain makes it
+  std::string phrase;  // its words as nlp::words folds them, each between blanks
   AnswerType type = AnswerType::any;
 };
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -8,62 +7,43 @@
 #include <string_view>
 #include <vector>
 
-#include "parley/result.hpp"
-
-#include "json/value.hpp"
+#include "llm/scripted/script.hpp"
 #include "ports/chat_model.hpp"
 #include "ports/clock.hpp"
 #include "ports/executor.hpp"
 
 namespace parley::llm {
 
-// One thing the pretended model does; see schemas/world.json.
-struct ScriptStep {
-  enum class Kind : std::uint8_t { text, pause, tool_call, usage, error, stop, hang };
-  Kind kind = Kind::text;
-  std::string text;  // text; error: the provider's words; stop: why
-  std::int64_t pause_ms = 0;
-  std::int64_t input_tokens = 0;
-  std::int64_t output_tokens = 0;
-  std::int64_t cached_tokens = 0;
-  std::int64_t http_status = 0;  // error; 0 = a broken connection
-};
-
-using Script = std::vector<ScriptStep>;
-
-// The model of a scripted world. An entry with `match` answers every question that holds those
-// words; the others answer one question each, in order. When none is left the request fails, so
-// that the next rung answers. Thread-safe.
+// The pretended model of a scripted world. An entry with `match` answers every question that holds
+// it (of several the first fed); the others answer one question each, in order. When none is left
+// the answer is an error of Status::provider, so that the route goes on. Thread-safe. Executor and
+// clock must outlive it and every stream.
 class ScriptedProvider : public std::enable_shared_from_this<ScriptedProvider> {
  public:
-  static constexpr std::size_t kMaxEntries = 100'000;
+  static constexpr std::size_t kMaxEntries = 100'000;  // waiting ones and those with a match
 
   ScriptedProvider(Executor& executor, const Clock& clock) : executor_(executor), clock_(clock) {}
 
-  // Entries that the schema accepts, added behind those that are there. Status::limit beyond
-  // kMaxEntries.
+  // Appends entries (schemas/world.json). All or none: Status::argument for one that is malformed,
+  // Status::limit when there are too many.
   Result<void> feed(const json::Array& entries);
 
-  // A model of this script under a name; events say "model:NAME".
-  std::shared_ptr<ChatModel> model(std::string name);
+  // A model that plays this script; events call it "model:NAME". Needs the provider to be held by a
+  // shared_ptr.
+  std::shared_ptr<ChatModel> model(std::string_view name);
 
-  // The script that answers a question; null when none is left.
-  std::shared_ptr<const Script> take(std::string_view question);
+  // Takes the steps for a question; null when the script is used up.
+  std::shared_ptr<const ScriptEntry> next(std::string_view question);
 
   Executor& executor() { return executor_; }
   const Clock& clock() const { return clock_; }
 
  private:
-  struct Entry {
-    std::string match;
-    std::shared_ptr<const Script> script;
-  };
-
   Executor& executor_;
   const Clock& clock_;
   std::mutex mutex_;
-  std::vector<Entry> matching_;
-  std::deque<std::shared_ptr<const Script>> in_order_;
+  std::vector<std::shared_ptr<const ScriptEntry>> matching_;
+  std::deque<std::shared_ptr<const ScriptEntry>> in_order_;
 };
 
 }  // namespace parley::llm
