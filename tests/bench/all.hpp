@@ -7,6 +7,8 @@ namespace parley::bench {
 
 Bench ledger_bench();
 Bench memory_use_bench();
+Bench responder_bench();
+Bench retrieval_bench();
 Bench startup_bench();
 Bench turn_bench();
 

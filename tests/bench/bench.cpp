@@ -34,6 +34,8 @@ const std::vector<Bench>& benches() {
   static const std::vector<Bench> all = {
       ledger_bench(),
       memory_use_bench(),
+      responder_bench(),
+      retrieval_bench(),
       startup_bench(),
       turn_bench(),
   };

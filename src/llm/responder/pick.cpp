@@ -22,7 +22,8 @@ constexpr std::int64_t kSign = 12;
 constexpr std::int64_t kPassageScore = 60;
 // A passage below this share of the best one's score, out of 100, is not looked at.
 constexpr std::int64_t kMinPassageScore = 60;
-// A question's word that no chunk holds weighs at least this much.
+// A question's word that no chunk holds weighs at least this much, but no more than twice the
+// rarest known one: where there are only a few chunks, all words are common.
 constexpr std::int64_t kUnknownWeight_e4 = 60'000;
 constexpr std::size_t kMaxTerms = 64;
 constexpr std::size_t kMaxSentences = 64;  // of one passage
@@ -49,9 +50,10 @@ class Picker {
       : evidence_(evidence), stemmer_(locale), texts_(responder_texts(locale)) {
     type_ = answer_type(question, texts_);
     const std::size_t count = std::min(evidence.terms.size(), kMaxTerms);
-    std::int64_t unknown = kUnknownWeight_e4;
+    std::int64_t rarest = 0;
     for (std::size_t i = 0; i < count; ++i)
-      unknown = std::max(unknown, evidence.terms[i].weight_e4);
+      rarest = std::max(rarest, evidence.terms[i].weight_e4);
+    const std::int64_t unknown = std::max(rarest, std::min(kUnknownWeight_e4, 2 * rarest));
     for (std::size_t i = 0; i < count; ++i) {
       const std::int64_t weight = evidence.terms[i].weight_e4;
       weights_[i] = weight > 0 ? weight : unknown;
@@ -63,8 +65,13 @@ class Picker {
     Pick out;
     if (total_ == 0) return out;
     const std::size_t count = std::min(evidence_.passages.size(), kMaxPassages);
-    for (std::size_t p = 0; p < count; ++p)
-      weigh_passage(static_cast<std::int32_t>(p));
+    for (std::size_t p = 0; p < count; ++p) {
+      const std::int64_t score = evidence_.passages[p].score_e4;
+      if (score * 100 < evidence_.passages[0].score_e4 * kMinPassageScore) break;
+      // What even a sentence with everything in it could reach here.
+      if (!may_matter(passage_part(score) + total_ + total_ * kSign / 100, options)) break;
+      weigh_passage(static_cast<std::int32_t>(p), options);
+    }
     if (candidates_.empty()) return out;
     const Candidate& best =
         *std::max_element(candidates_.begin(), candidates_.end(),
@@ -92,7 +99,8 @@ class Picker {
     return out;
   }
 
-  // Stems begin as their words do but for a few short ones ("dying", "die"): spares nearly all the stemming.
+  // Stems begin as their words do but for a few short ones ("dying", "die"): spares nearly all the
+  // stemming.
   bool may_match(std::string_view folded) const {
     for (std::size_t i = 0; i < std::min(evidence_.terms.size(), kMaxTerms); ++i) {
       const std::string_view stem = evidence_.terms[i].stem;
@@ -118,7 +126,17 @@ class Picker {
     return out;
   }
 
-  void weigh_passage(std::int32_t index) {
+  std::int64_t passage_part(std::int64_t score_e4) const {
+    const std::int64_t best = std::max<std::int64_t>(evidence_.passages[0].score_e4, 1);
+    return total_ * kPassageScore / 100 * score_e4 / best;
+  }
+
+  // Whether a candidate of this score could win or be asked about.
+  bool may_matter(std::int64_t score, const PickOptions& options) const {
+    return (best_ - score) * 10'000 < options.ask_back_margin_e4 * best_ || score > best_;
+  }
+
+  void weigh_passage(std::int32_t index, const PickOptions& options) {
     const Passage& passage = evidence_.passages[static_cast<std::size_t>(index)];
     const std::vector<Sentence> sentences = sentences_of(passage.text);
     const TermSet heading = terms_in(passage.heading);
@@ -126,15 +144,14 @@ class Picker {
     TermSet all;
     for (const Sentence& sentence : sentences)
       all |= sentence.terms;
-    const std::int64_t best_score = std::max<std::int64_t>(evidence_.passages[0].score_e4, 1);
-    const std::int64_t passage_part = total_ * kPassageScore / 100 * passage.score_e4 / best_score;
     for (std::size_t i = 0; i < sentences.size(); ++i) {
       TermSet near;
       if (i > 0) near |= sentences[i - 1].terms;
       if (i + 1 < sentences.size()) near |= sentences[i + 1].terms;
       const std::string_view text =
           passage.text.substr(sentences[i].span.begin, sentences[i].span.size);
-      Candidate candidate{index, i, passage_part, weight_of(all | heading | title)};
+      Candidate candidate{index, i, passage_part(passage.score_e4),
+                          weight_of(all | heading | title)};
       TermSet counted;
       const auto add = [&](const TermSet& terms, std::int64_t share) {
         candidate.score += weight_of(terms & ~counted) * share / 100;
@@ -145,7 +162,10 @@ class Picker {
       add(title, kInTitle);
       add(near, kInNeighbour);
       add(all, kInPassage);
-      if (has_sign(text, type_, texts_.language)) candidate.score += total_ * kSign / 100;
+      const std::int64_t sign = total_ * kSign / 100;
+      if (!may_matter(candidate.score + sign, options)) continue;
+      if (has_sign(text, type_, texts_.language)) candidate.score += sign;
+      best_ = std::max(best_, candidate.score);
       candidates_.push_back(candidate);
     }
   }
@@ -198,6 +218,7 @@ class Picker {
   AnswerType type_ = AnswerType::any;
   std::array<std::int64_t, kMaxTerms> weights_{};
   std::int64_t total_ = 0;
+  std::int64_t best_ = 0;  // score of the best candidate so far
   std::vector<Candidate> candidates_;
 };
 
