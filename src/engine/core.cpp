@@ -33,9 +33,8 @@ Result<void> Core::wire(std::string_view json, EngineParts parts) {
   } else {
     clock_ = std::make_unique<SystemClock>();
   }
-  random_ = world.on ? std::unique_ptr<Random>(std::make_unique<SeededRandom>(world.seed))
-                     : std::unique_ptr<Random>(std::make_unique<SystemRandom>());
   if (auto outcome = open_store(); !outcome) return outcome;
+  if (auto outcome = choose_random(); !outcome) return outcome;
   limiter_ = parts.limiter ? std::move(parts.limiter) : std::make_shared<TokenBuckets>();
   embedder_ = std::move(parts.embedder);
   const int cores = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 64u));
@@ -48,6 +47,18 @@ Result<void> Core::wire(std::string_view json, EngineParts parts) {
     if (auto outcome = scripted_->feed(world.provider); !outcome) return outcome;
   }
   return end_orphans();
+}
+
+// A world's ids repeat from run to run; on a file that has conversations already they go on instead of repeating.
+Result<void> Core::choose_random() {
+  if (!config_.world.on) {
+    random_ = std::make_unique<SystemRandom>();
+    return {};
+  }
+  auto made = store_->sessions_made();
+  if (!made) return std::move(made).error();
+  random_ = std::make_unique<SeededRandom>(config_.world.seed + static_cast<std::uint64_t>(*made) * 0x9e3779b97f4a7c15ULL);
+  return {};
 }
 
 Result<void> Core::open_store() {

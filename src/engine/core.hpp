@@ -89,6 +89,7 @@ class Core : public std::enable_shared_from_this<Core> {
   Core() = default;
   Result<void> wire(std::string_view json, EngineParts parts);
   Result<void> open_store();
+  Result<void> choose_random();
   Result<void> end_orphans();
   TurnCommit orphan_end(const store::OrphanTurn& orphan);
   Result<std::shared_ptr<const TenantRuntime>> compile(const TenantRow& row) const;

@@ -160,9 +160,8 @@ Result<std::string> Core::world_settle() {
   std::string out;
   json::Writer w(out);
   const std::lock_guard turns(turns_mutex_);
-  w.begin_object()
-      .member("now", clock_->unix_ms())
-      .member("timers", static_cast<std::int64_t>(pool_->timers()));
+  w.begin_object().member("now_ms", clock_->unix_ms());
+  if (const std::int64_t due = pool_->next_due(); due >= 0) w.member("next_ms", due);
   w.member("turns", turns_).end_object();
   return out;
 }

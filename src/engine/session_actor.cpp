@@ -1,5 +1,6 @@
 #include "engine/session_actor.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/error.hpp"
@@ -226,9 +227,50 @@ void SessionActor::set_manner(std::string locale, std::string channel) {
   give_token();
 }
 
+void SessionActor::wait_until_idle() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return !running_; });
+}
+
 SessionRow SessionActor::row() const {
   const std::lock_guard lock(mutex_);
   return committed_;
+}
+
+namespace {
+
+// Merges `change` into `metadata`; null takes a member away.
+std::string merged_metadata(std::string_view metadata, const json::Value& change) {
+  auto parsed = json::parse(metadata.empty() ? std::string_view("{}") : metadata);
+  json::Object members =
+      parsed && parsed->as_object() != nullptr ? *parsed->as_object() : json::Object();
+  for (const auto& [name, value] : *change.as_object()) {
+    const auto same = [&key = name](const json::Member& member) { return member.first == key; };
+    const auto known = std::find_if(members.begin(), members.end(), same);
+    if (known == members.end() && !value.is_null())
+      members.emplace_back(name, value);
+    else if (known != members.end() && value.is_null())
+      members.erase(known);
+    else if (known != members.end())
+      known->second = value;
+  }
+  return json::write(json::Value(std::move(members)));
+}
+
+}  // namespace
+
+Result<void> SessionActor::give_metadata(const json::Value& metadata) {
+  const SessionRow known = row();
+  if (known.owner == Owner::closed) return {};
+  if (merged_metadata(known.metadata, metadata) ==
+      merged_metadata(known.metadata, json::Value(json::Object()))) {
+    return {};
+  }
+  json::Object input;
+  input.emplace_back("kind", json::Value(std::string("metadata")));
+  input.emplace_back("metadata", metadata);
+  if (auto seq = append(json::Value(std::move(input))); !seq) return std::move(seq).error();
+  return {};
 }
 
 Result<std::int64_t> SessionActor::append(const json::Value& input) {
@@ -250,18 +292,6 @@ Result<std::int64_t> SessionActor::append(const json::Value& input) {
   committed_ = state_.row;
   give_token();
   return outcome;
-}
-
-// Merges `change` into `metadata`; null takes a member away.
-std::string merged_metadata(std::string_view metadata, const json::Value& change) {
-  auto parsed = json::parse(metadata.empty() ? std::string_view("{}") : metadata);
-  json::Object members =
-      parsed && parsed->as_object() != nullptr ? *parsed->as_object() : json::Object();
-  for (const auto& [name, value] : *change.as_object()) {
-    std::erase_if(members, [&name](const json::Member& member) { return member.first == name; });
-    if (!value.is_null()) members.emplace_back(name, value);
-  }
-  return json::write(json::Value(std::move(members)));
 }
 
 // With the token, outside mutex_.

@@ -67,8 +67,12 @@ class SessionActor final : public TurnMailbox, public std::enable_shared_from_th
   // Writes a row outside a turn, after the running turn if there is one. `close` cancels that turn
   // first.
   Result<std::int64_t> append(const json::Value& input);
+  // What the host gave when it opened the conversation; recorded only if it changes something.
+  Result<void> give_metadata(const json::Value& metadata);
   void cancel(std::int64_t turn);
   void cancel_running();
+  // Until no turn runs. Host threads only.
+  void wait_until_idle();
 
   // The handle that opened a conversation says how it is talked to.
   void set_manner(std::string locale, std::string channel);

@@ -128,6 +128,9 @@ Result<Session> Tenant::open_session(std::string_view json) {
     request.metadata = json::write(*metadata);
   auto actor = core.session(handle_->slot, request);
   if (!actor) return std::move(actor).error();
+  if (const json::Value* metadata = document->find("metadata")) {
+    if (auto kept = (*actor)->give_metadata(*metadata); !kept) return std::move(kept).error();
+  }
   (*actor)->set_manner(std::string(document->text("locale")), request.channel);
   return Session(std::make_shared<SessionHandle>(handle_->core, *std::move(actor)));
 }

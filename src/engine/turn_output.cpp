@@ -114,6 +114,7 @@ void TurnMachine::replay_duplicate(const AcceptOutcome& outcome) {
                                      outcome.turn_id + " there, or try again later"));
   }
   accepted_ = true;
+  --session_.row.last_turn;  // the ledger knows no turn of this number
   held_.clear();
   for (EventData& data : *events)
     emit(std::move(data));

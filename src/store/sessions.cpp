@@ -198,4 +198,13 @@ Result<std::vector<SessionRow>> Store::list_sessions(std::int64_t tenant,
   });
 }
 
+Result<std::int64_t> Store::sessions_made() {
+  return read([&](Connection& db) -> Result<std::int64_t> {
+    auto query = db.query("select coalesce(max(id), 0) from session");
+    const std::int64_t made = query.step() ? query.column_integer(0) : 0;
+    if (query.failed()) return query.error();
+    return made;
+  });
+}
+
 }  // namespace parley::store

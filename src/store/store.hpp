@@ -77,6 +77,9 @@ class Store final : public Ledger, public Catalog {
   // once. The caller commits their end with inbox_state = interrupted.
   std::vector<OrphanTurn> take_orphans();
 
+  // The highest session id in the file; 0 without one.
+  Result<std::int64_t> sessions_made();
+
   // Adds the stored digests up from the beginning and compares with the head; Status::store names
   // the first row that does not fit. With `hashed_meta` every digest is computed anew from its row,
   // too (not in a session whose salt was erased).
