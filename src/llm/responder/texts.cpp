@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 
 #include "json/value.hpp"
@@ -41,8 +42,9 @@ std::vector<QuestionPhrase> phrases_of(const json::Value& words) {
       if (phrase.as_string() != nullptr) out.push_back({spaced(*phrase.as_string()), type});
     }
   }
-  std::stable_sort(out.begin(), out.end(), [](const QuestionPhrase& a, const QuestionPhrase& b) {
-    return a.phrase.size() > b.phrase.size();
+  std::sort(out.begin(), out.end(), [](const QuestionPhrase& a, const QuestionPhrase& b) {
+    if (a.phrase.size() != b.phrase.size()) return a.phrase.size() > b.phrase.size();
+    return std::tie(a.phrase, a.type) < std::tie(b.phrase, b.type);
   });
   return out;
 }
