@@ -81,8 +81,9 @@ Commands::Refusal Commands::keep(api::Expected<std::string> answer) {
   return std::nullopt;
 }
 
-Commands::Refusal Commands::data(const Step& /*step*/) {
-  world_.use_data_file();
+Commands::Refusal Commands::data(const Step& step) {
+  if (step.rest != "file") throw Failure{step.line, "only \"data file\" is known"};
+  world_.use_data_file(step.line);
   return std::nullopt;
 }
 
@@ -93,7 +94,7 @@ Commands::Refusal Commands::engine(const Step& step) {
   if (begin == std::string::npos || end == std::string::npos || !read_json(json)) {
     throw Failure{step.line, "expected a JSON object with members of the engine's document"};
   }
-  world_.set_engine_members(json.substr(begin + 1, end - begin - 1));
+  world_.set_engine_members(json.substr(begin + 1, end - begin - 1), step.line);
   return refused_ ? world_.open_engine() : std::nullopt;
 }
 

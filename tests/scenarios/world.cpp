@@ -17,15 +17,21 @@ World::~World() {
     std::filesystem::remove_all(std::filesystem::path(data_).parent_path(), ignored);
 }
 
-void World::use_data_file() {
+void World::set_engine_members(std::string members, int line) {
+  if (engine_) throw Failure{line, "the engine is open; its members come before its first use"};
+  members_ = std::move(members);
+}
+
+void World::use_data_file(int line) {
+  if (engine_) throw Failure{line, "the engine is open; \"data file\" comes before its first use"};
   std::string folder = (std::filesystem::temp_directory_path() / "parley-XXXXXX").string();
   if (mkdtemp(folder.data()) == nullptr) throw Failure{0, "cannot make a folder " + folder};
   data_ = folder + "/case.db";
 }
 
 std::string World::document() const {
-  std::string json =
-      R"({"world":{"clock":"manual","seed":7,"start_ms":)" + std::to_string(clock_ms_) + "}";
+  std::string json = R"({"world":{"clock":"manual","seed":)" + std::to_string(seed_) +
+                     R"(,"start_ms":)" + std::to_string(clock_ms_) + "}";
   if (members_.find("\"models\"") == std::string::npos) {
     json += R"(,"models":{"script":{"provider":"scripted"}})";
   }
@@ -57,6 +63,7 @@ void World::restart() {
   talks_.clear();
   tenants_.clear();
   engine_.reset();
+  ++seed_;
   engine();
 }
 

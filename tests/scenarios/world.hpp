@@ -21,8 +21,8 @@ class World {
   World& operator=(const World&) = delete;
 
   // ---- the engine; opened at its first use
-  void set_engine_members(std::string members) { members_ = std::move(members); }
-  void use_data_file();
+  void set_engine_members(std::string members, int line);
+  void use_data_file(int line);
   api::Engine& engine();
   std::optional<api::Error> open_engine();  // also to see that it is refused
   void close_engine();                      // handles stay
@@ -53,6 +53,7 @@ class World {
 
   std::string members_;
   std::string data_;  // path; empty = in memory
+  int seed_ = 7;  // one more with each restart: random ids are not drawn twice for one data file
   long long clock_ms_ = 1700000000000;
   std::optional<api::Engine> engine_;
   std::map<std::string, api::Tenant> tenants_;
