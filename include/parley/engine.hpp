@@ -48,7 +48,7 @@ class Engine {
   // A scripted world: only for an engine opened with a member "world", else Status::state.
   Result<void> world_advance(std::int64_t ms);
   Result<void> world_feed(std::string_view json);  // schema "world"
-  // Waits until nothing can run without the clock or the host: {now, timers, turns}.
+  // Waits until nothing can run without the clock or the host: {now_ms, next_ms?, turns}.
   Result<std::string> world_settle();
 
   // True in a child process made by fork(); see Turn::inherited.

@@ -139,7 +139,8 @@ void TurnMachine::on_accepted(TurnMail& mail) {
   std::vector<EventData> held = std::move(held_);
   for (EventData& data : held)
     emit(std::move(data));
-  if (state_ == settling) commit();
+  if (state_ == settling) return commit();
+  if (std::exchange(model_waits_, false) && state_ == generating) start_rung();
 }
 
 // ---- 2 understand
@@ -255,7 +256,10 @@ void TurnMachine::generate(std::shared_ptr<const Prompt> prompt) {
   state_ = generating;
   prompt_ = std::move(prompt);
   open_gate();
-  if (state_ == generating) start_rung();
+  // What has an id may have been answered before: no model is asked until the ledger has said that
+  // it was not.
+  model_waits_ = !accepted_ && !start_.inbound_id.empty();
+  if (state_ == generating && !model_waits_) start_rung();
 }
 
 void TurnMachine::start_rung() {

@@ -179,6 +179,7 @@ class TurnMachine {
   TurnState state_ = TurnState::admitting;
 
   bool accepted_ = false;
+  bool model_waits_ = false;        // until the input is accepted
   std::vector<EventData> held_;     // until the input is durable
   std::vector<EventData> emitted_;  // all but TEXT, for those who follow later
   std::vector<std::shared_ptr<TurnStream>> followers_;
