@@ -6,10 +6,14 @@
 namespace parley::retrieval {
 
 std::uint32_t TermCounter::term_of(std::string_view folded) {
-  if (const auto it = remembered_.find(folded); it != remembered_.end()) return it->second;
+  const std::uint32_t known = words_.find(folded);
+  if (known != Dictionary::kNone) return terms_of_words_[known];
   const std::string_view term = analyzer_.term(folded);
   const std::uint32_t id = term.empty() ? Dictionary::kNone : dictionary_.intern(term);
-  if (remembered_.size() < kMaxRemembered) remembered_.emplace(folded, id);
+  if (words_.size() < kMaxRemembered) {
+    words_.intern(folded);
+    terms_of_words_.push_back(id);
+  }
   return id;
 }
 

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "retrieval/snapshot.hpp"
@@ -20,10 +18,6 @@ class TermCounter {
   void count(IndexedDocument& document);
 
  private:
-  struct TransparentHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
-  };
   static constexpr std::size_t kMaxRemembered = 200'000;
 
   std::uint32_t term_of(std::string_view folded);  // Dictionary::kNone for a stop word
@@ -32,7 +26,9 @@ class TermCounter {
   Dictionary& dictionary_;
   Analyzer analyzer_;
   const Bm25& bm25_;
-  std::unordered_map<std::string, std::uint32_t, TransparentHash, std::equal_to<>> remembered_;
+  Dictionary words_;  // folded
+  std::vector<std::uint32_t>
+      terms_of_words_;                  // by the word's number; Dictionary::kNone for a stop word
   std::vector<std::uint32_t> units_;    // by term, 0 but for the terms in touched_
   std::vector<std::uint32_t> touched_;  // of the chunk being counted
 };

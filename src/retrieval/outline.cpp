@@ -8,33 +8,32 @@ namespace {
 // A heading longer than this is a paragraph in disguise; the path would drown the chunks.
 constexpr std::size_t kMaxHeadingBytes = 300;
 
-bool is_blank(unsigned char c) {
-  return c <= 0x20 || c == 0x7f;
-}
-
-// Bytes of a blank of more than one byte at `at` (no-break space), else 0.
-std::size_t wide_blank(std::string_view s, std::size_t at) {
-  return s.substr(at, 2) == "\xc2\xa0" ? 2 : 0;
+// Bytes of the blank or control character at `at`, 0 when there is none. The no-break space has
+// two.
+std::size_t blank_size(std::string_view s, std::size_t at) {
+  const auto c = static_cast<unsigned char>(s[at]);
+  if (c <= 0x20 || c == 0x7f) return 1;
+  return c == 0xc2 && s.substr(at, 2) == "\xc2\xa0" ? 2 : 0;
 }
 }  // namespace
 
 std::string squeeze(std::string_view text, bool keep_lines) {
   std::string out;
   out.reserve(text.size());
-  bool blank = false;
-  bool line = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const std::size_t wide = wide_blank(text, i);
-    if (is_blank(c) || wide > 0) {
-      blank = true;
-      line = line || c == '\n';
-      i += wide > 0 ? wide - 1 : 0;
-      continue;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    bool line = false;
+    const std::size_t blank = at;
+    while (at < text.size() && blank_size(text, at) > 0) {
+      line = line || text[at] == '\n';
+      at += blank_size(text, at);
     }
-    if (blank && !out.empty()) out.push_back(line && keep_lines ? '\n' : ' ');
-    blank = line = false;
-    out.push_back(text[i]);
+    if (at == text.size()) break;
+    if (at > blank && !out.empty()) out.push_back(line && keep_lines ? '\n' : ' ');
+    const std::size_t begin = at;
+    while (at < text.size() && blank_size(text, at) == 0)
+      ++at;
+    out.append(text, begin, at - begin);
   }
   return out;
 }
