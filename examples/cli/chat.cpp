@@ -106,6 +106,7 @@ class Chat {
   Result<void> show(Turn& turn) {
     const int before = InterruptGuard::count();
     if (out_.terminal()) out_.bold(std::string(tenant_.id()) + ": ");
+    out_.flush();
     Result<Answer> answer = follow(turn, out_);
     if (!answer) return std::move(answer).error();
     last_ = std::move(*answer);

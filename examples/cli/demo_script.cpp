@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "command.hpp"
+#include "embedded.hpp"
 #include "failure.hpp"
 #include "shop.hpp"
 #include "talk.hpp"
@@ -30,10 +31,6 @@ constexpr std::string_view kSlowModel = R"({
     {"text": "Suede likes to be dry before anything else. "},
     {"text": "Brush it in one direction with a soft brush, then "},
     {"hang": true}]}]}})";
-constexpr std::string_view kSlowInput = R"({"kind": "message",
-  "parts": [{"text": "How do I clean suede shoes?"}],
-  "overrides": {"models": {"route": ["slow"]}}})";
-
 std::string engine_document(const std::string& data) {
   return json::write(json::Object{{"data", data}});
 }
@@ -137,6 +134,7 @@ class Script {
   Result<void> come_back() {
     heading("Started again on the same file. Nothing is lost; this is the conversation:");
     if (const auto done = open(false); !done) return done.error();
+    if (const auto back = tenant_->rollback(1); !back) return back.error();
     if (const auto shown = show_transcript(*session_, out_); !shown) return shown.error();
     const Result<json::Value> events =
         parse_answer(session_->view(R"({"view":"events","limit":1000})"));
@@ -146,7 +144,6 @@ class Script {
       interrupted = interrupted || event.text("reason") == "interrupted";
     }
     if (!interrupted) failed_ = missed("the killed turn as interrupted") == kFailed;
-    if (interrupted) out_.dim("  the killed turn ended as: interrupted\n");
     heading("And it goes on:");
     return say(kInterrupted);
   }
@@ -159,6 +156,17 @@ class Script {
   Answer answer_;
   bool failed_ = false;
 };
+
+// The shop with the slow model in front of the responder.
+Result<void> route_to_slow_model(Engine& engine) {
+  Result<json::Value> document = json::parse(shop_tenant());
+  if (!document) return std::move(document).error();
+  json::Object& members = *document->as_object();
+  std::erase_if(members, [](const json::Member& member) { return member.first == "models"; });
+  members.emplace_back("models", json::Object{{"route", json::Array{"slow"}}});
+  const Result<std::string> put = engine.put_tenant(kShop, json::write(*document));
+  return put ? Result<void>() : put.error();
+}
 
 Result<json::Value> slow_engine_document(const std::string& data) {
   Result<json::Value> document = json::parse(kSlowModel);
@@ -179,11 +187,12 @@ Result<int> die_in_mid_answer(const std::string& data_file) {
   if (!document) return document.error();
   Result<Engine> engine = Engine::open(json::write(*document));
   if (!engine) return std::move(engine).error();
+  if (const auto routed = route_to_slow_model(*engine); !routed) return routed.error();
   Result<Tenant> tenant = engine->open_tenant(kShop);
   if (!tenant) return std::move(tenant).error();
   Result<Session> session = tenant->open_session(kSession);
   if (!session) return std::move(session).error();
-  Result<Turn> turn = session->start(kSlowInput);
+  Result<Turn> turn = session->say(kInterrupted);
   if (!turn) return std::move(turn).error();
   for (;;) {
     const Turn::Next next = turn->next(10'000);

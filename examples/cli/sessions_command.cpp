@@ -35,10 +35,12 @@ std::string remark_of(const json::Value& entry) {
 
 void show_entry(Output& out, const json::Value& entry) {
   out.bold(std::string(entry.text("who")) + ": ");
-  out.text(wrap(entry.text("text"), out.width()) + "\n");
+  if (!entry.text("text").empty()) out.text(wrap(entry.text("text"), out.width()) + "\n");
   for (const json::Value& source : entry.array("sources"))
     out.dim("  from " + place_of(source) + "\n");
-  if (const std::string remark = remark_of(entry); !remark.empty()) out.dim("  (" + remark + ")\n");
+  const std::string remark = remark_of(entry);
+  if (!remark.empty()) out.dim((entry.text("text").empty() ? "(" : "  (") + remark + ")");
+  if (!remark.empty() || entry.text("text").empty()) out.text("\n");
 }
 
 }  // namespace
