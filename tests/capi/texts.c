@@ -193,7 +193,7 @@ static void schema_names(void) {
 
 /* What a customer wrote is never refused for its bytes. */
 static void what_a_customer_writes(void) {
-  static const bytes said[] = {{"hello \xFF there", 12}, {"caf\xC3", 4}, {"a\0b", 3}, {"\0", 1}};
+  static const bytes said[] = {{"hello \xFF there", 13}, {"caf\xC3", 4}, {"a\0b", 3}, {"\0", 1}};
   size_t i;
   parley_result* view = NULL;
   parley_turn* turn = NULL;

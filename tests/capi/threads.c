@@ -21,11 +21,13 @@ static void both(void* (*one)(void*), void* (*two)(void*)) {
   pthread_join(b, NULL);
 }
 
-static void ask(parley_status status, parley_result* result) {
-  CHECK_STATUS(status, PARLEY_OK);
-  CHECK(parley_result_get_json(result).data[0] == '{');
-  parley_result_free(result);
-}
+#define ASK(call)                                    \
+  do {                                               \
+    parley_result* r = NULL;                         \
+    CHECK_STATUS(call, PARLEY_OK);                   \
+    CHECK(parley_result_get_json(r).data[0] == '{'); \
+    parley_result_free(r);                           \
+  } while (0)
 
 /* The same session from both sides: a turn, or BUSY. */
 static void* talk(void* unused) {
@@ -62,17 +64,16 @@ static void* read_all(void* unused) {
   int i;
   (void)unused;
   for (i = 0; i < kRounds; ++i) {
-    parley_result* r = NULL;
     parley_tenant* tenant = NULL;
-    ask(parley_engine_info(s.engine, TEXT("metrics"), &r, NULL), r);
-    ask(parley_engine_info(s.engine, TEXT("health"), &r, NULL), r);
-    ask(parley_tenant_list(s.engine, TEXT("{}"), &r, NULL), r);
-    ask(parley_tenant_get(s.tenant, 0, &r, NULL), r);
-    ask(parley_tenant_understand(s.tenant, TEXT("{\"text\":\"thank you\"}"), &r, NULL), r);
-    ask(parley_kb_search(s.tenant, TEXT("{\"query\":\"boots\"}"), &r, NULL), r);
-    ask(parley_kb_info(s.tenant, TEXT("{\"view\":\"documents\"}"), &r, NULL), r);
-    ask(parley_session_list(s.tenant, TEXT("{}"), &r, NULL), r);
-    ask(parley_session_view(s.session, TEXT("{\"view\":\"transcript\"}"), &r, NULL), r);
+    ASK(parley_engine_info(s.engine, TEXT("metrics"), &r, NULL));
+    ASK(parley_engine_info(s.engine, TEXT("health"), &r, NULL));
+    ASK(parley_tenant_list(s.engine, TEXT("{}"), &r, NULL));
+    ASK(parley_tenant_get(s.tenant, 0, &r, NULL));
+    ASK(parley_tenant_understand(s.tenant, TEXT("{\"text\":\"thank you\"}"), &r, NULL));
+    ASK(parley_kb_search(s.tenant, TEXT("{\"query\":\"boots\"}"), &r, NULL));
+    ASK(parley_kb_info(s.tenant, TEXT("{\"view\":\"documents\"}"), &r, NULL));
+    ASK(parley_session_list(s.tenant, TEXT("{}"), &r, NULL));
+    ASK(parley_session_view(s.session, TEXT("{\"view\":\"transcript\"}"), &r, NULL));
     CHECK_STATUS(parley_tenant_open(s.engine, TEXT("shop"), &tenant, NULL), PARLEY_OK);
     parley_tenant_free(tenant);
   }
@@ -84,14 +85,13 @@ static void* write_all(void* unused) {
   (void)unused;
   for (i = 0; i < kRounds; ++i) {
     char json[256];
-    parley_result* r = NULL;
     snprintf(json, sizeof json,
              "{\"put\":[{\"name\":\"n.md\",\"body\":\"# News\\n\\nIssue %d.\\n\"}]}", i);
-    ask(parley_kb_apply(s.tenant, json, strlen(json), &r, NULL), r);
-    ask(parley_tenant_put(s.engine, TEXT("other"), TEXT("{\"name\":\"Other\"}"), &r, NULL), r);
-    ask(parley_tenant_put(s.engine, TEXT("shop"), kShopTenant, strlen(kShopTenant), &r, NULL), r);
+    ASK(parley_kb_apply(s.tenant, json, strlen(json), &r, NULL));
+    ASK(parley_tenant_put(s.engine, TEXT("other"), TEXT("{\"name\":\"Other\"}"), &r, NULL));
+    ASK(parley_tenant_put(s.engine, TEXT("shop"), kShopTenant, strlen(kShopTenant), &r, NULL));
     snprintf(json, sizeof json, "{\"kind\":\"metadata\",\"metadata\":{\"i\":%d}}", i);
-    ask(parley_session_append(s.session, json, strlen(json), &r, NULL), r);
+    ASK(parley_session_append(s.session, json, strlen(json), &r, NULL));
     CHECK_STATUS(parley_engine_set_secret(s.engine, TEXT("shop"), TEXT("key"), TEXT("v"), NULL),
                  PARLEY_OK);
   }
