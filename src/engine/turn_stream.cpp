@@ -34,14 +34,17 @@ bool TurnStream::put(EventData data) {
   }
   full_ = full_ || text_bytes_ >= limit_;
   const bool room = !full_;
-  if (was_empty) signal(lock);
+  signal(lock, was_empty);
   return room;
 }
 
-void TurnStream::signal(std::unique_lock<std::mutex>& lock) {
-  const auto notify = notify_;
+// After END nobody is woken any more: the callback is let go of, outside of the lock.
+void TurnStream::signal(std::unique_lock<std::mutex>& lock, bool was_empty) {
+  auto notify = notify_;
+  if (ended_) notify_.reset();
   const bool waiting = inside_;
   lock.unlock();
+  if (!was_empty) return;
   if (waiting) ready_.notify_one();
   if (notify) (*notify)();
 }
@@ -84,6 +87,7 @@ void TurnStream::close() {
   std::shared_ptr<const std::function<void()>> notify;
   const std::lock_guard lock(mutex_);
   closed_ = true;
+  ready_.notify_all();
   queue_.clear();
   notify = std::move(notify_);
 }

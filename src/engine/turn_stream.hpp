@@ -33,7 +33,7 @@ class TurnStream {
 
  private:
   bool join_text(EventData& data);
-  void signal(std::unique_lock<std::mutex>& lock);
+  void signal(std::unique_lock<std::mutex>& lock, bool was_empty);
 
   const std::shared_ptr<const std::string> turn_id_;
   const std::size_t limit_;
