@@ -49,7 +49,8 @@ Result<void> Core::wire(std::string_view json, EngineParts parts) {
   return end_orphans();
 }
 
-// A world's ids repeat from run to run; on a file that has conversations already they go on instead of repeating.
+// A world's ids repeat from run to run; on a file that has conversations already they go on instead
+// of repeating.
 Result<void> Core::choose_random() {
   if (!config_.world.on) {
     random_ = std::make_unique<SystemRandom>();
@@ -57,7 +58,8 @@ Result<void> Core::choose_random() {
   }
   auto made = store_->sessions_made();
   if (!made) return std::move(made).error();
-  random_ = std::make_unique<SeededRandom>(config_.world.seed + static_cast<std::uint64_t>(*made) * 0x9e3779b97f4a7c15ULL);
+  random_ = std::make_unique<SeededRandom>(config_.world.seed + static_cast<std::uint64_t>(*made) *
+                                                                    0x9e3779b97f4a7c15ULL);
   return {};
 }
 
@@ -200,9 +202,10 @@ void Core::close() {
 // ---- turns
 
 Result<void> Core::turn_begins() {
+  // Under the lock: close() sees every turn that was let in.
+  const std::lock_guard lock(turns_mutex_);
   if (!usable()) return not_usable();
   if (draining_) return make_error(Status::state, "the engine is draining: it takes no new turns");
-  const std::lock_guard lock(turns_mutex_);
   if (turns_ >= config_.limits.turns_running) {
     return make_error(
         Status::limit,

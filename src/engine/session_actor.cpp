@@ -38,9 +38,11 @@ void SessionActor::give_token() {
 
 void SessionActor::post(TurnMail mail) {
   const std::lock_guard lock(mutex_);
+  // What comes after the turn's end may come after the engine's end, too.
+  if (!running_ || mail.run != running_run_) return;
   // Only a model can send this much; the turn then ends as if the model had failed.
   if (mail.input == TurnInput::delta && mail_.size() >= core_.limits().mailbox) {
-    if (std::exchange(flooded_, true)) return;
+    if (std::exchange(flooded_rung_, mail.rung) == mail.rung) return;
     ModelDelta flood;
     flood.kind = ModelDelta::Kind::error;
     flood.error = make_error(
@@ -62,25 +64,28 @@ void SessionActor::drain() {
   for (int handled = 0; handled < 64 && !mail_.empty(); ++handled) {
     TurnMail mail = std::move(mail_.front());
     mail_.pop_front();
-    if (!turn_ || mail.turn != turn_->turn()) continue;
+    if (!turn_ || mail.run != turn_->run()) continue;
     lock.unlock();
     turn_->handle(std::move(mail));
     lock.lock();
-    if (turn_->state() == TurnState::ended) turn_over();
+    if (turn_->state() == TurnState::ended) turn_over(lock);
   }
   give_token();
 }
 
-// Under mutex_, with the token.
-void SessionActor::turn_over() {
+// With the token. END goes out when the session is free again: whoever reads it may start the next turn at once.
+void SessionActor::turn_over(std::unique_lock<std::mutex>& lock) {
+  const std::unique_ptr<TurnMachine> ended = std::move(turn_);
   committed_ = state_.row;
-  turn_.reset();
   running_ = false;
-  flooded_ = false;
+  flooded_rung_ = -1;
   running_inbound_.clear();
-  tenant_->turn_ended();
-  core_.turn_ended();
   changed_.notify_all();
+  lock.unlock();
+  tenant_->turn_ended();
+  ended->tell_end();
+  core_.turn_ended();
+  lock.lock();
 }
 
 // ---- starting a turn
@@ -118,30 +123,31 @@ Result<std::unique_ptr<TurnHandle>> SessionActor::begin(
     std::unique_lock<std::mutex>& lock, std::shared_ptr<Core> core, SessionInput input,
     TurnOptions options, std::shared_ptr<const TenantRuntime> tenant) {
   take_token(lock);
-  running_turn_ = ++state_.row.last_turn;
+  ++state_.row.last_turn;
+  running_run_ = ++runs_;
   running_inbound_ = input.id;
   running_channel_ = state_.channel;
   TurnStart start = make_start(std::move(input), options, std::move(tenant));
   const auto id = start.turn_id;
-  const std::int64_t turn = start.turn;
+  const std::int64_t run = start.run;
   lock.unlock();
-  auto stream = make_stream(id, options, turn, true);
+  auto stream = make_stream(id, options, run, true);
   turn_ =
       std::make_unique<TurnMachine>(core_.ports(), state_, std::move(start), shared_from_this());
   turn_->follow(stream, false);
-  turn_->handle({TurnInput::started, turn, 0, {}});
+  turn_->handle({TurnInput::started, run, 0, {}});
   lock.lock();
   if (auto refused = refused_at_once()) {
     mail_.clear();
     --state_.row.last_turn;
-    turn_over();
+    turn_over(lock);
     give_token();
     return *std::move(refused);
   }
   give_token();
   lock.unlock();
   return std::make_unique<TurnHandle>(std::move(core), shared_from_this(), std::move(stream), id,
-                                      turn, true);
+                                      run, true);
 }
 
 // A limiter that answers at once lets the host hear of it at once. Under mutex_.
@@ -162,13 +168,13 @@ Result<std::unique_ptr<TurnHandle>> SessionActor::join_running(std::unique_lock<
     return make_error(Status::busy, "the message's turn is just ending; send it again");
   }
   const auto id = turn_->id();
-  const std::int64_t turn = turn_->turn();
-  auto stream = make_stream(id, options, turn, false);
+  const std::int64_t run = turn_->run();
+  auto stream = make_stream(id, options, run, false);
   turn_->follow(stream, true);
   give_token();
   lock.unlock();
   return std::make_unique<TurnHandle>(std::move(core), shared_from_this(), std::move(stream), id,
-                                      turn, false);
+                                      run, false);
 }
 
 TurnStart SessionActor::make_start(SessionInput input, const TurnOptions& options,
@@ -182,8 +188,9 @@ TurnStart SessionActor::make_start(SessionInput input, const TurnOptions& option
   start.locale = !input.locale.empty()    ? std::move(input.locale)
                  : !state_.locale.empty() ? state_.locale
                                           : tenant->config().locale;
-  start.turn = running_turn_;
-  start.turn_id = std::make_shared<const std::string>(turn_id(state_.row.salt, running_turn_));
+  start.turn = state_.row.last_turn;
+  start.run = running_run_;
+  start.turn_id = std::make_shared<const std::string>(turn_id(state_.row.salt, start.turn));
   start.deadline_ms = options.deadline_ms > 0 ? options.deadline_ms : tenant->limits().deadline_ms;
   start.retriever = tenant_->knowledge(core_, *tenant);
   start.route = core_.route(*tenant);
@@ -192,12 +199,12 @@ TurnStart SessionActor::make_start(SessionInput input, const TurnOptions& option
 }
 
 std::shared_ptr<TurnStream> SessionActor::make_stream(std::shared_ptr<const std::string> id,
-                                                      TurnOptions& options, std::int64_t turn,
+                                                      TurnOptions& options, std::int64_t run,
                                                       bool started_it) {
   Task on_room;
   if (started_it) {
-    on_room = [weak = weak_from_this(), turn] {
-      if (const auto self = weak.lock()) self->post({TurnInput::room, turn, 0, {}});
+    on_room = [weak = weak_from_this(), run] {
+      if (const auto self = weak.lock()) self->post({TurnInput::room, run, 0, {}});
     };
   }
   return std::make_shared<TurnStream>(std::move(id), core_.limits().event_text_bytes,
@@ -206,17 +213,17 @@ std::shared_ptr<TurnStream> SessionActor::make_stream(std::shared_ptr<const std:
 
 // ---- from the side
 
-void SessionActor::cancel(std::int64_t turn) {
-  post({TurnInput::cancel, turn, 0, {}});
+void SessionActor::cancel(std::int64_t run) {
+  post({TurnInput::cancel, run, 0, {}});
 }
 
 void SessionActor::cancel_running() {
-  std::int64_t turn = 0;
+  std::int64_t run = 0;
   {
     const std::lock_guard lock(mutex_);
-    if (running_) turn = running_turn_;
+    if (running_) run = running_run_;
   }
-  if (turn != 0) cancel(turn);
+  if (run != 0) cancel(run);
 }
 
 void SessionActor::set_manner(std::string locale, std::string channel) {
@@ -345,16 +352,16 @@ Result<std::int64_t> SessionActor::commit_append(const json::Value& input) {
 
 TurnHandle::TurnHandle(std::shared_ptr<Core> core, std::shared_ptr<SessionActor> session,
                        std::shared_ptr<TurnStream> stream, std::shared_ptr<const std::string> id,
-                       std::int64_t turn, bool started_it)
+                       std::int64_t run, bool started_it)
     : core_(std::move(core)),
       session_(std::move(session)),
       stream_(std::move(stream)),
       id_(std::move(id)),
-      turn_(turn),
+      run_(run),
       started_it_(started_it) {}
 
 TurnHandle::~TurnHandle() {
-  if (started_it_ && !stream_->ended() && core_->usable()) session_->cancel(turn_);
+  if (started_it_ && !stream_->ended() && core_->usable()) session_->cancel(run_);
   stream_->close();
 }
 
@@ -364,7 +371,7 @@ Turn::Next TurnHandle::next(std::int32_t timeout_ms) {
 }
 
 void TurnHandle::cancel() {
-  if (core_->usable()) session_->cancel(turn_);
+  if (core_->usable()) session_->cancel(run_);
 }
 
 bool TurnHandle::inherited() const {

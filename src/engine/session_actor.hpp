@@ -24,7 +24,7 @@ class TurnHandle {
  public:
   TurnHandle(std::shared_ptr<Core> core, std::shared_ptr<SessionActor> session,
              std::shared_ptr<TurnStream> stream, std::shared_ptr<const std::string> id,
-             std::int64_t turn, bool started_it);
+             std::int64_t run, bool started_it);
   ~TurnHandle();
   TurnHandle(const TurnHandle&) = delete;
   TurnHandle& operator=(const TurnHandle&) = delete;
@@ -39,7 +39,7 @@ class TurnHandle {
   std::shared_ptr<SessionActor> session_;
   std::shared_ptr<TurnStream> stream_;
   std::shared_ptr<const std::string> id_;
-  std::int64_t turn_;
+  std::int64_t run_;
   bool started_it_;
 };
 
@@ -69,7 +69,7 @@ class SessionActor final : public TurnMailbox, public std::enable_shared_from_th
   Result<std::int64_t> append(const json::Value& input);
   // What the host gave when it opened the conversation; recorded only if it changes something.
   Result<void> give_metadata(const json::Value& metadata);
-  void cancel(std::int64_t turn);
+  void cancel(std::int64_t run);
   void cancel_running();
   // Until no turn runs. Host threads only.
   void wait_until_idle();
@@ -94,12 +94,12 @@ class SessionActor final : public TurnMailbox, public std::enable_shared_from_th
   TurnStart make_start(SessionInput input, const TurnOptions& options,
                        std::shared_ptr<const TenantRuntime> tenant);
   std::shared_ptr<TurnStream> make_stream(std::shared_ptr<const std::string> id,
-                                          TurnOptions& options, std::int64_t turn, bool started_it);
+                                          TurnOptions& options, std::int64_t run, bool started_it);
   std::optional<Error> refused_at_once();
   void take_token(std::unique_lock<std::mutex>& lock);
   void give_token();
   void drain();
-  void turn_over();
+  void turn_over(std::unique_lock<std::mutex>& lock);
   Result<std::int64_t> commit_append(const json::Value& input);
 
   Core& core_;
@@ -110,11 +110,12 @@ class SessionActor final : public TurnMailbox, public std::enable_shared_from_th
   mutable std::mutex mutex_;  // guards what follows up to the next remark
   std::condition_variable changed_;
   std::deque<TurnMail> mail_;
-  bool flooded_ = false;
+  std::int32_t flooded_rung_ = -1;  // the rung that sent too much
   bool scheduled_ = false;
   bool token_taken_ = false;  // somebody handles mail or begins a turn
   bool running_ = false;
-  std::int64_t running_turn_ = 0;
+  std::int64_t running_run_ = 0;
+  std::int64_t runs_ = 0;
   std::string running_inbound_;
   std::string running_channel_;
   bool appending_ = false;

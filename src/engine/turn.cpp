@@ -20,7 +20,7 @@ const std::array<std::array<TurnMachine::Handler, kTurnInputs>, kTurnStates> Tur
         // admitting
         {&TurnMachine::on_started, &TurnMachine::on_limited, &TurnMachine::ignore,
          &TurnMachine::ignore, &TurnMachine::ignore, &TurnMachine::ignore, &TurnMachine::ignore,
-         &TurnMachine::on_cancel_unadmitted, &TurnMachine::on_cancel_unadmitted,
+         &TurnMachine::on_timer_unadmitted, &TurnMachine::on_cancel_unadmitted,
          &TurnMachine::ignore},
         // understanding
         {&TurnMachine::ignore, &TurnMachine::ignore, &TurnMachine::on_accepted,
@@ -69,6 +69,10 @@ TurnMachine::TurnMachine(const TurnPorts& ports, SessionState& session, TurnStar
     : ports_(ports), session_(session), start_(std::move(start)), mailbox_(std::move(mailbox)) {
   record_.tenant_version = start_.tenant->version();
   record_.end.answered_by = "none";
+  // A turn that ends before it decided leaves the conversation as it was.
+  decision_.owner = session_.row.owner;
+  decision_.epoch = session_.row.epoch;
+  decision_.state = session_.dialogue;
   if (start_.channel != session_.channel) record_.channel = start_.channel;
 }
 
@@ -88,6 +92,7 @@ void TurnMachine::ignore(TurnMail& /*mail*/) {}
 
 void TurnMachine::on_started(TurnMail& /*mail*/) {
   const StageTimer timer(*this, Stage::admit);
+  set_deadline();
   const TenantLimits& limits = start_.tenant->limits();
   RateRequest request;
   request.per_minute = limits.turns_per_minute;
@@ -95,9 +100,17 @@ void TurnMachine::on_started(TurnMail& /*mail*/) {
   request.now_ms = ports_.clock.unix_ms();
   if (request.per_minute > 0) request.key = start_.tenant->rate_key(session_.row.name);
   ports_.limiter.start(std::move(request),
-                       [box = mailbox_, turn = start_.turn](Result<RateAnswer> answer) {
-                         box->post({TurnInput::limited, turn, 0, std::move(answer)});
+                       [box = mailbox_, run = start_.run](Result<RateAnswer> answer) {
+                         box->post({TurnInput::limited, run, 0, std::move(answer)});
                        });
+}
+
+// From the very beginning: a limiter that many machines share may never answer.
+void TurnMachine::set_deadline() {
+  if (start_.deadline_ms <= 0 || deadline_ != 0) return;
+  deadline_ = ports_.executor.post_at(
+      ports_.clock.unix_ms() + start_.deadline_ms,
+      [box = mailbox_, run = start_.run] { box->post({TurnInput::timer, run, 0, {}}); });
 }
 
 void TurnMachine::on_limited(TurnMail& mail) {
@@ -111,11 +124,6 @@ void TurnMachine::on_limited(TurnMail& mail) {
 
 void TurnMachine::accept() {
   const StageTimer timer(*this, Stage::admit);
-  if (start_.deadline_ms > 0) {
-    deadline_ = ports_.executor.post_at(
-        ports_.clock.unix_ms() + start_.deadline_ms,
-        [box = mailbox_, turn = start_.turn] { box->post({TurnInput::timer, turn, 0, {}}); });
-  }
   AcceptInput input;
   input.session = session_.row.id;
   input.channel = start_.channel;
@@ -125,12 +133,13 @@ void TurnMachine::accept() {
   input.at = ports_.clock.unix_ms();
   input.body = std::move(start_.body);
   ports_.ledger.accept(std::move(input),
-                       [box = mailbox_, turn = start_.turn](Result<AcceptOutcome> outcome) {
-                         box->post({TurnInput::accepted, turn, 0, std::move(outcome)});
+                       [box = mailbox_, run = start_.run](Result<AcceptOutcome> outcome) {
+                         box->post({TurnInput::accepted, run, 0, std::move(outcome)});
                        });
 }
 
 void TurnMachine::on_accepted(TurnMail& mail) {
+  if (accepted_) return;
   auto& outcome = std::get<Result<AcceptOutcome>>(mail.value);
   if (!outcome) return end_without_commit(EndReason::error, outcome.error());
   if (outcome->duplicate) return replay_duplicate(*outcome);
@@ -158,8 +167,8 @@ void TurnMachine::understand() {
   }
   if (ports_.embedder == nullptr || start_.kind != dialogue::InputKind::message) return decide();
   ports_.embedder->start(
-      {start_.text}, [box = mailbox_, turn = start_.turn](Result<std::vector<Embedding>> vectors) {
-        box->post({TurnInput::embedded, turn, 0, std::move(vectors)});
+      {start_.text}, [box = mailbox_, run = start_.run](Result<std::vector<Embedding>> vectors) {
+        box->post({TurnInput::embedded, run, 0, std::move(vectors)});
       });
 }
 
@@ -207,9 +216,9 @@ void TurnMachine::retrieve() {
   request.locale = start_.locale;
   request.k = start_.tenant->knowledge().k;
   request.embedding = std::move(embedding_);
-  start_.retriever->start(std::move(request), [box = mailbox_, turn = start_.turn](
+  start_.retriever->start(std::move(request), [box = mailbox_, run = start_.run](
                                                   Result<std::shared_ptr<const Evidence>> found) {
-    box->post({TurnInput::retrieved, turn, 0, std::move(found)});
+    box->post({TurnInput::retrieved, run, 0, std::move(found)});
   });
 }
 
@@ -274,8 +283,8 @@ void TurnMachine::start_rung() {
   request.evidence = evidence_;
   request.max_output_tokens = start_.tenant->limits().max_output_tokens;
   model_ = model.start(std::move(request),
-                       [box = mailbox_, turn = start_.turn, rung = rung_](ModelDelta delta) {
-                         box->post({TurnInput::delta, turn, rung, std::move(delta)});
+                       [box = mailbox_, run = start_.run, rung = rung_](ModelDelta delta) {
+                         box->post({TurnInput::delta, run, rung, std::move(delta)});
                        });
 }
 
@@ -324,7 +333,7 @@ void TurnMachine::model_stopped(ModelDelta& delta) {
 // ends, saying so.
 void TurnMachine::model_failed(const Error& error) {
   drop_model();
-  const bool silent_so_far = released_.empty();
+  const bool silent_so_far = released_.size() == said_bytes_;
   if (!silent_so_far || static_cast<std::size_t>(rung_) + 1 >= start_.route.size()) {
     return fail(EndReason::error, error);
   }
@@ -332,7 +341,7 @@ void TurnMachine::model_failed(const Error& error) {
   ++rung_;
   record_.usage = {};
   record_.sources.clear();
-  open_gate();
+  reopen_gate();
   if (state_ == generating) start_rung();
 }
 
@@ -374,7 +383,17 @@ void TurnMachine::pass_gate(std::string_view piece, bool last) {
 void TurnMachine::open_gate() {
   gate_.emplace(start_.tenant->gate_checks(), evidence_.get());
   guards_told_ = 0;
-  if (!decision_.say.empty()) pass_gate(decision_.say + " ", false);
+  if (decision_.say.empty()) return;
+  pass_gate(decision_.say + " ", false);
+  said_bytes_ = released_.size();
+  gate_after_say_ = gate_;
+}
+
+// As it was before the model that failed: what that one said is held in the old gate only.
+void TurnMachine::reopen_gate() {
+  if (!gate_after_say_) return open_gate();
+  gate_ = gate_after_say_;
+  guards_told_ = gate_->verdicts().size();
 }
 
 void TurnMachine::hand_off_by_gate() {
@@ -391,9 +410,16 @@ void TurnMachine::on_cancel(TurnMail& /*mail*/) {
 }
 
 void TurnMachine::on_timer(TurnMail& /*mail*/) {
-  fail(EndReason::deadline,
-       make_error(Status::deadline, "the turn took longer than its deadline of " +
-                                        std::to_string(start_.deadline_ms) + " ms"));
+  fail(EndReason::deadline, deadline_error());
+}
+
+void TurnMachine::on_timer_unadmitted(TurnMail& /*mail*/) {
+  end_without_commit(EndReason::deadline, deadline_error());
+}
+
+Error TurnMachine::deadline_error() const {
+  return make_error(Status::deadline, "the turn took longer than its deadline of " +
+                                          std::to_string(start_.deadline_ms) + " ms");
 }
 
 void TurnMachine::on_cancel_unadmitted(TurnMail& /*mail*/) {

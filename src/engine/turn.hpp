@@ -51,7 +51,7 @@ inline constexpr std::size_t kTurnInputs = 10;
 
 struct TurnMail {
   TurnInput input = TurnInput::started;
-  std::int64_t turn = 0;  // mail for another turn is dropped by the session
+  std::int64_t run = 0;   // TurnStart::run; mail of another one is dropped by the session
   std::int32_t rung = 0;  // delta: of the route, from 0
   std::variant<std::monostate, Result<RateAnswer>, Result<AcceptOutcome>,
                Result<std::vector<Embedding>>, Result<std::shared_ptr<const Evidence>>, ModelDelta,
@@ -98,6 +98,7 @@ struct TurnStart {
   std::string body;        // the input as JSON, for the ledger
   std::string locale;
   std::int64_t turn = 0;
+  std::int64_t run = 0;  // names its mail: unlike a turn's number never used again by the session
   std::shared_ptr<const std::string> turn_id;
   std::int64_t deadline_ms = 0;
 };
@@ -116,8 +117,11 @@ class TurnMachine {
   // back when it is not read.
   void follow(std::shared_ptr<TurnStream> stream, bool duplicate);
 
+  // The last event, for the session to send when it has let go of the ended turn.
+  void tell_end();
+
   TurnState state() const { return state_; }
-  std::int64_t turn() const { return start_.turn; }
+  std::int64_t run() const { return start_.run; }
   const std::string& inbound_id() const { return start_.inbound_id; }
   const std::string& channel() const { return start_.channel; }
   const std::shared_ptr<const std::string>& id() const { return start_.turn_id; }
@@ -139,6 +143,7 @@ class TurnMachine {
   void on_cancel(TurnMail& mail);
   void on_committed(TurnMail& mail);
   void on_cancel_unadmitted(TurnMail& mail);
+  void on_timer_unadmitted(TurnMail& mail);
 
   // Stages.
   void accept();
@@ -153,10 +158,13 @@ class TurnMachine {
   void model_stopped(ModelDelta& delta);
   void model_failed(const Error& error);
   void open_gate();
+  void reopen_gate();
   void pass_gate(std::string_view piece, bool last);
   void hand_off_by_gate();
   void settle(EndReason reason);
   void fail(EndReason reason, Error error);
+  void set_deadline();
+  Error deadline_error() const;
   void commit();
   TurnCommit build_commit();
   void verify_sources();
@@ -191,6 +199,8 @@ class TurnMachine {
   std::shared_ptr<const Evidence> evidence_;
   std::shared_ptr<const Prompt> prompt_;
   std::optional<gate::ClauseGate> gate_;
+  std::optional<gate::ClauseGate> gate_after_say_;  // where the next rung goes on
+  std::size_t said_bytes_ = 0;                      // of released_: not the model's words
   std::unique_ptr<ModelStream> model_;
   std::int32_t rung_ = 0;
   std::string released_;

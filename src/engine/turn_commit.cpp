@@ -92,8 +92,8 @@ void TurnMachine::commit() {
   record_.end.released = released_points_;
   // The write itself comes after this figure: what can be known before it is.
   stage_ns_[static_cast<std::size_t>(Stage::commit)] = steady_ns() - begin;
-  ports_.ledger.commit(build_commit(), [box = mailbox_, turn = start_.turn](Result<bool> done) {
-    box->post({TurnInput::committed, turn, 0, std::move(done)});
+  ports_.ledger.commit(build_commit(), [box = mailbox_, run = start_.run](Result<bool> done) {
+    box->post({TurnInput::committed, run, 0, std::move(done)});
   });
 }
 

@@ -23,6 +23,11 @@ std::string_view verdict_name(Verdict::Action action) {
   return "release";
 }
 
+// All followers but the first sent a message that was running already.
+void mark_duplicate(EventData& data) {
+  if (auto* accepted = std::get_if<AcceptedData>(&data)) accepted->duplicate = true;
+}
+
 }  // namespace
 
 Error rate_limit_error(std::int64_t retry_after_ms) {
@@ -49,6 +54,7 @@ void TurnMachine::emit(EventData data) {
   bool room = true;
   for (std::size_t i = 0; i < followers_.size(); ++i) {
     const bool last = i + 1 == followers_.size() && is_text;
+    if (i == 1) mark_duplicate(data);
     const bool this_one = followers_[i]->put(last ? std::move(data) : data);
     if (i == 0) room = this_one;
   }
@@ -85,19 +91,18 @@ void TurnMachine::emit_closing() {
   if (!record_.sources.empty()) emit(SourcesData{record_.sources});
   if (record_.owner_changed) emit(record_.state);
   if (!record_.usage.model.empty()) emit(record_.usage);
-  emit(record_.end);
 }
 
 // For ends that the ledger knows nothing of: refused before the input was durable, or the ledger
 // itself failed.
 void TurnMachine::end_without_commit(EndReason reason, const Error& error) {
-  accepted_ = true;
+  // What was held back until the input is durable has reached nobody.
+  if (!std::exchange(accepted_, true)) released_points_ = 0;
   held_.clear();
   record_.end.reason = reason;
   record_.end.error = error.status;
   record_.end.error_message = error.message;
   record_.end.released = released_points_;
-  emit(record_.end);
   finish();
 }
 
@@ -125,6 +130,11 @@ void TurnMachine::finish() {
   drop_model();
   if (deadline_ != 0) ports_.executor.cancel(std::exchange(deadline_, 0));
   state_ = TurnState::ended;
+}
+
+// Kept apart from finish(): whoever reads END may start the next turn at once, so the session must be free by then.
+void TurnMachine::tell_end() {
+  emit(record_.end);
   followers_.clear();
 }
 
