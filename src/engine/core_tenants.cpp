@@ -175,6 +175,8 @@ Result<void> Core::delete_tenant(TenantSlot& slot) {
   }
   for (const auto& actor : actors)
     actor->cancel_running();
+  for (const auto& actor : actors)
+    actor->wait_until_idle();
   {
     const std::lock_guard lock(tenants_mutex_);
     tenants_.erase(slot.name());
