@@ -66,12 +66,6 @@ static void cancelled_after_its_end(void) {
   free_shop(&s);
 }
 
-static void settle(parley_engine* engine) {
-  parley_result* result = NULL;
-  CHECK_STATUS(parley_world_settle(engine, &result, NULL), PARLEY_OK);
-  parley_result_free(result);
-}
-
 static void deadline(void) {
   shop s = open_shop(kModelTenant);
   parley_turn_options options;

@@ -148,6 +148,12 @@ void feed(parley_engine* engine, const char* steps) {
   CHECK_STATUS(parley_world_feed(engine, document, strlen(document), NULL), PARLEY_OK);
 }
 
+void settle(parley_engine* engine) {
+  parley_result* result = NULL;
+  CHECK_STATUS(parley_world_settle(engine, &result, NULL), PARLEY_OK);
+  parley_result_free(result);
+}
+
 void count_call(void* data) {
   __sync_fetch_and_add(&((counted*)data)->called, 1);
 }

@@ -63,6 +63,9 @@ parley_turn* say(parley_session* session, const char* text);
 /* Adds an answer to the script; steps is a JSON array. */
 void feed(parley_engine* engine, const char* steps);
 
+/* Waits until nothing can happen any more but by the clock or the host. */
+void settle(parley_engine* engine);
+
 /* A callback's data that counts. */
 typedef struct counted {
   int called;

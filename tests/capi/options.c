@@ -29,6 +29,8 @@ static parley_status start(const newer_options* options) {
   CHECK((turn == NULL) == (status != PARLEY_OK));
   if (status == PARLEY_OK) CHECK(listen(turn).ends == 1);
   parley_turn_free(turn);
+  settle(
+      s.engine); /* the data may be freed on another thread, but is when nothing goes on any more */
   return status;
 }
 
