@@ -184,6 +184,7 @@ static void read_and_read(void) {
   CHECK_STATUS(parley_turn_next(turn, -1, &shared_event, NULL), PARLEY_OK);
   both(read_event, read_event);
   parley_turn_free(turn);
+  settle(s.engine); /* freeing cancels, and only asks for it */
 }
 
 /* The second thread in parley_turn_next is told so, or comes later. */
@@ -203,6 +204,7 @@ static void pull_and_pull(void) {
   shared_turn = say(s.session, "thank you");
   both(pull_politely, pull_politely);
   parley_turn_free(shared_turn);
+  settle(s.engine);
 }
 
 /* Engines share nothing. */
