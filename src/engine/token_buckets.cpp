@@ -1,8 +1,8 @@
 #include "engine/token_buckets.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
+#include <vector>
 
 namespace parley {
 namespace {
@@ -24,7 +24,7 @@ RateAnswer TokenBuckets::ask(const RateRequest& request) {
   if (request.per_minute <= 0) return {};
   const std::int64_t full = std::max<std::int64_t>(1, request.burst) * kToken;
   const std::lock_guard lock(mutex_);
-  if (buckets_.size() >= kMaxKeys) drop_full(request.now_ms);
+  if (buckets_.size() >= kMaxKeys && !buckets_.contains(request.key)) make_room(request.now_ms);
   const auto [at, fresh] = buckets_.try_emplace(request.key, Bucket{full, request.now_ms, 0});
   Bucket& bucket = at->second;
   // A clock that went back refills nothing and starts counting anew from there.
@@ -41,10 +41,25 @@ RateAnswer TokenBuckets::ask(const RateRequest& request) {
   return answer;
 }
 
-void TokenBuckets::drop_full(std::int64_t now_ms) {
-  for (auto at = buckets_.begin(); at != buckets_.end();) {
-    at = at->second.full_at_ms <= now_ms ? buckets_.erase(at) : std::next(at);
-  }
+std::size_t TokenBuckets::size() const {
+  const std::lock_guard lock(mutex_);
+  return buckets_.size();
+}
+
+void TokenBuckets::make_room(std::int64_t now_ms) {
+  constexpr std::size_t kKept = kMaxKeys - kMaxKeys / 8;
+  std::erase_if(buckets_, [now_ms](const auto& b) { return b.second.full_at_ms <= now_ms; });
+  if (buckets_.size() <= kKept) return;
+  std::vector<std::int64_t> times;
+  times.reserve(buckets_.size());
+  for (const auto& [key, bucket] : buckets_)
+    times.push_back(bucket.full_at_ms);
+  const auto split = times.begin() + static_cast<std::ptrdiff_t>(times.size() - kKept);
+  std::nth_element(times.begin(), split, times.end());
+  std::size_t too_many = buckets_.size() - kKept;
+  std::erase_if(buckets_, [&, limit = *split](const auto& b) {
+    return b.second.full_at_ms <= limit && too_many > 0 && too_many-- > 0;
+  });
 }
 
 }  // namespace parley
