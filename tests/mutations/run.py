@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""Puts each fault of faults.txt into a copy of the repository and sees whether a test turns red.
+
+    run.py [--only N,N…] [--check] [--jobs J] [--keep]
+
+A worktree of HEAD in a temporary folder is built once; then, fault by fault, the line is changed, what depends on it is
+built, and the unit tests of its module, the scenarios and the C tests run until one is red. Lists the faults that nobody saw.
+Ends with "N passed, N failed": a fault passes when a test sees it. --check only looks whether every line still stands
+where the list says. Takes a while, so it is no part of the quick run.
+"""
+import argparse
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FAULTS = pathlib.Path(__file__).with_name("faults.txt")
+
+
+class Fault:
+    """One changed line."""
+
+    def __init__(self, number, path, old, new, test):
+        self.number, self.path, self.old, self.new, self.test = number, path, old, new, test
+
+    def __str__(self):
+        return f"{self.number:2} {self.path}: {self.new}"
+
+    def module(self):
+        return self.path.split("/")[1]
+
+    def applied(self, text):
+        """The file's text with the fault, or None if the line is not there exactly once."""
+        pattern = re.compile(r"^([ \t]*)" + re.escape(self.old) + r"$", re.M)
+        if len(pattern.findall(text)) != 1:
+            return None
+        return pattern.sub(lambda found: found.group(1) + self.new, text)
+
+
+def read_faults():
+    faults, block = [], {}
+    for number, line in enumerate(FAULTS.read_text("utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        found = re.fullmatch(r"(in|-|\+|caught by:) (.*)", line)
+        if not found:
+            sys.exit(f"{FAULTS}:{number}: expected in, -, + or caught by:")
+        block[found.group(1)] = found.group(2)
+        if found.group(1) == "caught by:":
+            faults.append(Fault(len(faults) + 1, block["in"], block["-"], block["+"], block["caught by:"]))
+            block = {}
+    return faults
+
+
+def run(command, **more):
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more)
+
+
+class Copy:
+    """The worktree and its build."""
+
+    def __init__(self, folder, jobs):
+        self.source, self.build, self.jobs = folder / "source", folder / "build", jobs
+
+    def make(self):
+        done = run(["git", "-C", str(ROOT), "worktree", "add", "--detach", str(self.source), "HEAD"])
+        if done.returncode:
+            sys.exit(done.stdout)
+        done = run(["cmake", "-S", str(self.source), "-B", str(self.build), "-G", "Ninja",
+                    "-DCMAKE_BUILD_TYPE=Debug", "-DPARLEY_CLI=OFF"])
+        if done.returncode:
+            sys.exit(done.stdout)
+
+    def remove(self):
+        run(["git", "-C", str(ROOT), "worktree", "remove", "--force", str(self.source)])
+
+    def targets(self):
+        listed = run(["ninja", "-C", str(self.build), "-t", "targets", "all"]).stdout
+        return set(re.findall(r"^([\w]+): phony", listed, re.M))
+
+    def compile(self, targets):
+        return run(["ninja", "-C", str(self.build), f"-j{self.jobs}", *targets])
+
+    def tests(self, pattern):
+        """Name of the first test that is red, or None."""
+        done = run(["ctest", "--test-dir", str(self.build), "-R", pattern, "--stop-on-failure",
+                    "--timeout", "120", f"-j{self.jobs}"])
+        found = re.search(r"^\s*\d+ - (\S+) \(", done.stdout, re.M)
+        if "No tests were found" in done.stdout:
+            return f"no test {pattern}"
+        return found.group(1) if done.returncode else None
+
+
+def who_sees(copy, fault, known):
+    """The first red test, expected one first; None if all stay green."""
+    unit = f"unit_{fault.module()}"
+    wanted = [t for t in ("parley_shared", "run_scenarios", unit, "unit_engine") if t in known]
+    first = [fault.test] if fault.test.startswith("unit_") and fault.test in known else wanted
+    for targets, pattern in ((first, f"^{fault.test}$"),
+                             (wanted, f"^({unit}|unit_engine|scenario_.*)$")):
+        built = copy.compile(targets)
+        if built.returncode:
+            sys.exit(f"{fault}\ndoes not compile:\n{built.stdout[-3000:]}")
+        red = copy.tests(pattern)
+        if red:
+            return red
+    return None
+
+
+def missing(faults, root):
+    return [f for f in faults if f.applied((root / f.path).read_text("utf-8")) is None]
+
+
+def try_all(faults, copy):
+    known = copy.targets()
+    base = sorted({"parley_shared", "run_scenarios", *(f"unit_{f.module()}" for f in faults)} & known)
+    built = copy.compile(base)
+    if built.returncode:
+        sys.exit(built.stdout[-3000:])
+    red = copy.tests("^(%s|scenario_.*)$" % "|".join(t for t in base if t.startswith("unit_")))
+    if red:
+        sys.exit(f"{red} is red without any fault")
+    survivors = []
+    for fault in faults:
+        path = copy.source / fault.path
+        whole = path.read_text("utf-8")
+        path.write_text(fault.applied(whole), "utf-8")
+        seen = who_sees(copy, fault, known)
+        path.write_text(whole, "utf-8")
+        note = "" if seen in (fault.test, None) else f" (expected {fault.test})"
+        print(f"{'seen by ' + seen if seen else 'NOT SEEN':32} {fault}{note}", flush=True)
+        if not seen:
+            survivors.append(fault)
+    return survivors
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", help="numbers of faults, separated by commas")
+    parser.add_argument("--check", action="store_true", help="only look whether the lines are there")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--keep", action="store_true", help="keep the copy and print where it is")
+    args = parser.parse_args()
+    faults = read_faults()
+    if args.only:
+        numbers = {int(n) for n in args.only.split(",")}
+        faults = [f for f in faults if f.number in numbers]
+    gone = missing(faults, ROOT)
+    for fault in gone:
+        print(f"{fault.path}: this line is not there exactly once: {fault.old}")
+    if args.check or gone:
+        print(f"{len(faults) - len(gone)} passed, {len(gone)} failed")
+        return 1 if gone else 0
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="parley-mutations-"))
+    copy = Copy(folder, args.jobs)
+    try:
+        copy.make()
+        survivors = try_all(faults, copy)
+    finally:
+        if args.keep:
+            print(f"kept: {folder}")
+        else:
+            copy.remove()
+            shutil.rmtree(folder, ignore_errors=True)
+    print(f"{len(faults) - len(survivors)} passed, {len(survivors)} failed")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
