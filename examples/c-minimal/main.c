@@ -14,12 +14,14 @@ int main(void) {
   parley_tenant* tenant = NULL;
   parley_session* session = NULL;
   parley_turn* turn = NULL;
+  parley_result* put = NULL;
+  parley_result* loaded = NULL;
   parley_error* error = NULL;
   const parley_event* event = NULL;
   int failed = parley_engine_open("{}", 2, &engine, &error) ||
-               parley_tenant_put(engine, "bakery", 6, kTenant, strlen(kTenant), NULL, &error) ||
+               parley_tenant_put(engine, "bakery", 6, kTenant, strlen(kTenant), &put, &error) ||
                parley_tenant_open(engine, "bakery", 6, &tenant, &error) ||
-               parley_kb_apply(tenant, kPage, strlen(kPage), NULL, &error) ||
+               parley_kb_apply(tenant, kPage, strlen(kPage), &loaded, &error) ||
                parley_session_open(tenant, NULL, 0, &session, &error) ||
                parley_turn_say(session, kQuestion, strlen(kQuestion), NULL, &turn, &error);
   if (failed) fprintf(stderr, "%s\n", parley_error_get_message(error).data);
@@ -29,6 +31,8 @@ int main(void) {
   }
   putchar('\n');
   parley_error_free(error);
+  parley_result_free(put);
+  parley_result_free(loaded);
   parley_turn_free(turn);
   parley_session_free(session);
   parley_tenant_free(tenant);

@@ -2,7 +2,9 @@
 import os
 import pty
 import select
+import signal
 import sqlite3
+import subprocess
 import time
 import unittest
 
@@ -85,7 +87,6 @@ class Manners(CommandTest):
 
     def test_a_full_disk_is_not_a_success(self):
         with open("/dev/full", "wb") as full:
-            import subprocess
             done = subprocess.run([PARLEY, "help"], stdout=full, stderr=subprocess.PIPE, cwd=self.folder)
         self.assertEqual(done.returncode, 1)
 
@@ -131,12 +132,14 @@ class Terminal(CommandTest):
         os.write(self.fd, keys.encode())
 
     def leave(self):
-        while True:
+        while select.select([self.fd], [], [], 30)[0]:
             try:
                 if not os.read(self.fd, 4096):
                     break
             except OSError:
                 break
+        else:
+            os.kill(self.child, signal.SIGKILL)
         _, status = os.waitpid(self.child, 0)
         os.close(self.fd)
         return os.waitstatus_to_exitcode(status)
@@ -190,7 +193,9 @@ class Terminal(CommandTest):
         self.wait_for("you: ")
         self.type("once more\r")
         self.wait_for("Again it begins here.")
-        self.type("\x03\x03")
+        self.type("\x03")
+        self.wait_for("you: ")
+        self.type("\x03")
         self.assertEqual(self.leave(), 0)
         said = self.good("--data", "slow.db", "--json", "transcript", "a", "s").lines()
         self.assertEqual([x["reason"] for x in said if x["who"] == "bot"][-2:], ["cancelled", "cancelled"])
