@@ -282,9 +282,8 @@ void remember_rows(const std::vector<EventRow>& rows, memory::History& history) 
   HistoryTurn turn;
   for (const EventRow& row : rows) {
     if (row.kind == kRowInput) turn = {row.turn, row.text, {}, 0, false, false};
-    if (row.kind == static_cast<int>(EventKind::text) && row.turn == turn.turn)
-      turn.answer += row.text;
     if (row.kind != static_cast<int>(EventKind::end) || row.turn != turn.turn) continue;
+    turn.answer = row.text;
     const auto record = decode(row.meta, turn.answer);
     const EndReason reason = record ? record->end.reason : EndReason::error;
     turn.interrupted = reason != EndReason::stop && reason != EndReason::handoff;

@@ -17,6 +17,7 @@ using json::Writer;
 struct Turned {
   std::string question;
   std::string answer;
+  std::string agent;
   std::int64_t at = 0;
   TurnRecord record;
 };
@@ -28,12 +29,13 @@ Result<Turned> read_turn(Core& core, const SessionActor& session, const TurnRow&
   bool ended = false;
   for (const EventRow& row : *rows) {
     if (row.kind == kRowInput) out.question = row.text;
-    if (row.kind == static_cast<int>(EventKind::text)) out.answer += row.text;
     if (row.kind != static_cast<int>(EventKind::end)) continue;
+    out.answer = row.text;
     auto record = decode(row.meta, out.answer);
     if (!record) return std::move(record).error();
     out.record = *std::move(record);
     out.at = row.at;
+    out.agent = row.agent;
     ended = true;
   }
   if (!ended) {
@@ -56,8 +58,8 @@ Result<std::vector<HistoryTurn>> history_before(Core& core, const SessionActor& 
     one.turn = number;
     for (const EventRow& row : *rows) {
       if (row.kind == kRowInput) one.question = row.text;
-      if (row.kind == static_cast<int>(EventKind::text)) one.answer += row.text;
       if (row.kind != static_cast<int>(EventKind::end)) continue;
+      one.answer = row.text;
       const auto record = decode(row.meta, one.answer);
       if (!record) continue;
       one.interrupted =
@@ -214,13 +216,15 @@ Result<std::string> explain_turn(Core& core, SessionActor& session, const TurnRo
       .member("knowledge_version", record.knowledge_version);
   write_stages(w, record);
   w.member("decision", record.decision);
-  const std::string& locale = (*tenant)->config().locale;
+  const std::string& locale = record.locale.empty() ? (*tenant)->config().locale : record.locale;
   write_understanding(w, **tenant, *turned, locale);
   write_passages(w, *turned, *evidence);
   if (record.prompt_tokens != 0) {
     auto history = history_before(core, session, turn.turn, record.history_turns);
     if (!history) return std::move(history).error();
-    write_prompt(w, (*tenant)->assemble({}, locale, *evidence, *history, turned->question));
+    write_prompt(w,
+                 (*tenant)->assemble(turned->agent, locale, *evidence, *history,
+                                     record.question.empty() ? turned->question : record.question));
   }
   write_verdicts(w, record);
   w.end_object();

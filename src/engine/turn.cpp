@@ -74,6 +74,7 @@ TurnMachine::TurnMachine(const TurnPorts& ports, SessionState& session, TurnStar
   decision_.epoch = session_.row.epoch;
   decision_.state = session_.dialogue;
   if (start_.channel != session_.channel) record_.channel = start_.channel;
+  if (start_.locale != start_.tenant->config().locale) record_.locale = start_.locale;
 }
 
 TurnMachine::~TurnMachine() {
@@ -200,6 +201,7 @@ void TurnMachine::decide() {
     input.config = &start_.tenant->dialogue();
     decision_ = dialogue::decide(input);
     record_.decision = decision_.reason;
+    record_.question = decision_.question;
   }
   if (decision_.kind == dialogue::Decision::Kind::answer) return retrieve();
   state_ = generating;

@@ -66,12 +66,11 @@ TurnCommit TurnMachine::build_commit() {
                                     ? ""
                                     : std::string(1, static_cast<char>(start_.kind));
   add_row(kRowInput, start_.text, kind_meta, kind_meta);
-  if (!released_.empty()) add_row(static_cast<int>(EventKind::text), released_, {}, {});
   for (std::size_t i = 0; i < kStages; ++i)
     record_.stage_us[i] = (stage_ns_[i] + 500) / 1000;
   std::string hashed;
   std::string meta = encode(record_, released_, hashed);
-  add_row(static_cast<int>(EventKind::end), {}, std::move(meta), hashed);
+  add_row(static_cast<int>(EventKind::end), released_, std::move(meta), hashed);
   commit_.counters.push_back({month_of(commit_.touched_at), "turns", 1});
   return commit_;
 }

@@ -1,9 +1,12 @@
 #include "engine/turn_record.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "base/error.hpp"
 #include "base/varint.hpp"
+#include "text/utf8.hpp"
 
 namespace parley {
 namespace {
@@ -28,7 +31,9 @@ enum Tag : std::uint8_t {
   kUsage,
   kState,
   kHistory,
-  kPromptTokens
+  kPromptTokens,
+  kLocale,
+  kQuestion
 };
 
 void put_tag(std::string& out, Tag tag) {
@@ -46,17 +51,80 @@ void put_number(std::string& out, Tag tag, std::int64_t value) {
   put_signed(out, value);
 }
 
+// What most turns say in the same words is kept as one byte below 0x20. The order is part of the
+// file format: add behind the last, never change.
+constexpr std::string_view kPhrases[] = {"no intent holds: an answer from knowledge",
+                                         "no intent is sure enough; the nearest is ",
+                                         "no intent's words were found",
+                                         ": an answer from knowledge",
+                                         "the tenant's greeting",
+                                         ": scripted reply",
+                                         ": hand-off",
+                                         "responder",
+                                         "keyword \"",
+                                         "example \"",
+                                         "phrase \"",
+                                         "intent ",
+                                         "script",
+                                         "model:",
+                                         "main"};
+constexpr char kPlain = 0x1f;  // what follows holds bytes below 0x20 of its own
+
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+}
+
+std::string pack(std::string_view text) {
+  std::string out;
+  if (has_control(text)) {
+    out.push_back(kPlain);
+    return out.append(text);
+  }
+  while (!text.empty()) {
+    std::size_t phrase = 0;
+    while (phrase < std::size(kPhrases) && !text.starts_with(kPhrases[phrase]))
+      ++phrase;
+    if (phrase == std::size(kPhrases)) {
+      out.push_back(text.front());
+      text.remove_prefix(1);
+    } else {
+      out.push_back(static_cast<char>(phrase + 1));
+      text.remove_prefix(kPhrases[phrase].size());
+    }
+  }
+  return out;
+}
+
+// Nothing when a byte stands for no phrase.
+std::optional<std::string> unpack(std::string_view packed) {
+  if (packed.starts_with(kPlain)) return std::string(packed.substr(1));
+  std::string out;
+  for (const char c : packed) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20) {
+      out.push_back(c);
+    } else if (byte == 0 || byte > std::size(kPhrases)) {
+      return std::nullopt;
+    } else {
+      out += kPhrases[byte - 1];
+    }
+  }
+  return out;
+}
+
 void put_text(std::string& out, Tag tag, std::string_view text) {
   if (text.empty()) return;
   put_tag(out, tag);
-  put_bytes(out, text);
+  put_bytes(out, pack(text));
 }
 
-void put_end(std::string& out, const EndData& end) {
+void put_end(std::string& out, const EndData& end, std::string_view answer) {
   put_tag(out, kEnd);
   out.push_back(static_cast<char>(end.reason));
   put_text(out, kAnsweredBy, end.answered_by);
-  put_number(out, kReleased, end.released);
+  // Stored as the difference to what the answer's length says, which is mostly none.
+  put_number(out, kReleased, end.released - static_cast<std::int64_t>(text::code_points(answer)));
   if (end.error == Status::ok) return;
   put_tag(out, kError);
   put_signed(out, static_cast<std::int64_t>(end.error));
@@ -89,9 +157,12 @@ void put_lists(std::string& out, const TurnRecord& record, std::string_view answ
   if (!record.passages.empty()) {
     put_tag(out, kPassages);
     put_varint(out, record.passages.size());
+    std::int64_t before = 0;  // scores fall from passage to passage, so their differences are small
     for (const RecordedPassage& passage : record.passages) {
       put_varint(out, static_cast<std::uint64_t>(passage.ordinal));
-      put_signed(out, passage.score_e4);
+      put_signed(out, static_cast<std::int64_t>(static_cast<std::uint64_t>(before) -
+                                                static_cast<std::uint64_t>(passage.score_e4)));
+      before = passage.score_e4;
     }
   }
   for (const SourceItem& source : record.sources)
@@ -126,6 +197,12 @@ struct Reader {
     good = good && value.has_value();
     return std::string(value.value_or(std::string_view()));
   }
+  std::string phrases() {
+    const auto packed = take_bytes(in);
+    const auto value = packed ? unpack(*packed) : std::nullopt;
+    good = good && value.has_value();
+    return value.value_or(std::string());
+  }
   std::uint8_t byte() {
     good = good && !in.empty();
     if (!good) return 0;
@@ -155,9 +232,12 @@ void take_error(Reader& r, EndData& end) {
 
 void take_passages(Reader& r, TurnRecord& record) {
   const std::uint64_t count = r.number();
+  std::int64_t before = 0;
   for (std::uint64_t i = 0; i < count && r.good; ++i) {
     const auto ordinal = static_cast<std::int32_t>(r.number());
-    record.passages.push_back({ordinal, r.signed_number()});
+    before = static_cast<std::int64_t>(static_cast<std::uint64_t>(before) -
+                                       static_cast<std::uint64_t>(r.signed_number()));
+    record.passages.push_back({ordinal, before});
   }
 }
 
@@ -197,7 +277,7 @@ void take_state(Reader& r, TurnRecord& record) {
 
 void take_knowledge(Reader& r, TurnRecord& record) {
   record.knowledge_version = r.signed_number();
-  record.knowledge_base = r.text();
+  record.knowledge_base = r.phrases();
 }
 
 void take_intent(Reader& r, TurnRecord& record) {
@@ -214,24 +294,30 @@ void take_member(Reader& r, TurnRecord& record) {
       return;
     case kKnowledge:
       return take_knowledge(r, record);
+    case kLocale:
+      record.locale = r.phrases();
+      return;
+    case kQuestion:
+      record.question = r.phrases();
+      return;
     case kChannel:
-      record.channel = r.text();
+      record.channel = r.phrases();
       return;
     case kAnsweredBy:
-      record.end.answered_by = r.text();
+      record.end.answered_by = r.phrases();
       return;
     case kReleased:
-      record.end.released = r.signed_number();
+      record.end.released += r.signed_number();
       return;
     case kError:
       return take_error(r, record.end);
     case kDecision:
-      record.decision = r.text();
+      record.decision = r.phrases();
       return;
     case kIntent:
       return take_intent(r, record);
     case kReason:
-      record.intents.reason = r.text();
+      record.intents.reason = r.phrases();
       return;
     case kPassages:
       return take_passages(r, record);
@@ -274,14 +360,16 @@ std::string_view stage_name(Stage stage) noexcept {
 
 std::string encode(const TurnRecord& record, std::string_view answer, std::string& hashed) {
   hashed.clear();
-  put_end(hashed, record.end);
+  put_end(hashed, record.end, answer);
   put_number(hashed, kTenantVersion, record.tenant_version);
   if (record.knowledge_version != 0) {
     put_tag(hashed, kKnowledge);
     put_signed(hashed, record.knowledge_version);
-    put_bytes(hashed, record.knowledge_base);
+    put_bytes(hashed, pack(record.knowledge_base));
   }
   put_text(hashed, kChannel, record.channel);
+  put_text(hashed, kLocale, record.locale);
+  put_text(hashed, kQuestion, record.question);
   put_text(hashed, kDecision, record.decision);
   put_lists(hashed, record, answer);
   put_number(hashed, kConfidence, record.confidence_e4);
@@ -311,6 +399,7 @@ std::string encode(const TurnRecord& record, std::string_view answer, std::strin
 Result<TurnRecord> decode(std::string_view bytes, std::string_view answer) {
   TurnRecord record;
   const auto hashed = take_bytes(bytes);
+  record.end.released = static_cast<std::int64_t>(text::code_points(answer));
   Reader r{hashed.value_or(std::string_view()), answer, hashed.has_value()};
   while (r.good && !r.in.empty())
     take_member(r, record);
@@ -331,10 +420,9 @@ std::string_view hashed_part(std::string_view bytes) {
 
 Result<std::vector<EventData>> replay_events(const std::vector<EventRow>& rows) {
   std::vector<EventData> out;
-  std::string answer;
   for (const EventRow& row : rows) {
-    if (row.kind == static_cast<int>(EventKind::text)) answer += row.text;
     if (row.kind != static_cast<int>(EventKind::end)) continue;
+    const std::string& answer = row.text;
     auto decoded = decode(row.meta, answer);
     if (!decoded) return std::move(decoded).error();
     TurnRecord& record = *decoded;

@@ -41,6 +41,8 @@ struct TurnRecord {
   std::int64_t knowledge_version = 0;  // 0 = not searched
   std::string knowledge_base;          // only when searched
   std::string channel;                 // of the input; empty = the session's
+  std::string locale;                  // of the turn; empty = the tenant's
+  std::string question;                // what was answered; empty = the customer's words
   EndData end;
   std::string decision;  // dialogue's word for what it chose, e.g. "answer", "say", "hand_off"
   IntentData intents;    // `reason` as told to the host

@@ -32,8 +32,8 @@ Result<Group> finish_group(std::vector<EventRow> rows) {
   group.rows = std::move(rows);
   for (const EventRow& row : group.rows) {
     if (row.kind == kRowInput) group.question = &row;
-    if (row.kind == static_cast<int>(EventKind::text)) group.answer += row.text;
     if (row.kind != static_cast<int>(EventKind::end)) continue;
+    group.answer = row.text;
     auto record = decode(row.meta, group.answer);
     if (!record) return std::move(record).error();
     group.record = *std::move(record);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "text/tokens.hpp"
+
 namespace parley::retrieval {
 
 std::uint32_t TermCounter::term_of(std::string_view folded) {
@@ -44,7 +46,8 @@ void TermCounter::count(IndexedDocument& document) {
     for (const std::uint32_t term : touched_) {
       document.counts.push_back({term, std::exchange(units_[term], 0)});
     }
-    document.counted.push_back({first, static_cast<std::uint32_t>(touched_.size()), length});
+    document.counted.push_back(
+        {first, static_cast<std::uint32_t>(touched_.size()), length, text::estimate_tokens(text)});
     touched_.clear();
   }
 }

@@ -46,6 +46,7 @@ Passage Snapshot::passage(std::int32_t ordinal) const {
   out.title = document.parsed.title;
   out.heading = block.heading;
   out.text = std::string_view(block.text).substr(chunk.begin, chunk.size);
+  out.tokens = document.counted[place.chunk].tokens;
   return out;
 }
 

@@ -21,6 +21,7 @@ struct IndexedDocument {
     std::uint32_t first = 0;  // in `counts`
     std::uint32_t size = 0;
     std::uint32_t length = 0;  // words
+    std::int32_t tokens = 0;   // estimate of the chunk's text
   };
   std::string name;
   Digest digest{};
