@@ -128,6 +128,7 @@ class RunAndBench(CommandTest):
             self.assertEqual(list(told), ["bench", "version", "machine", "params", "metrics", "notes"])
             for metric in metrics:
                 self.assertIn(metric, told["metrics"])
+                self.assertTrue(told["metrics"][metric] or metric.startswith("bytes_per"), metric)
         self.assertEqual(len((self.folder / "turns.jsonl").read_text().splitlines()), 20)
 
     def test_bench_for_people(self):
