@@ -212,8 +212,8 @@ Report report_of(const Plan& plan, const Measured& measured, double bare_us) {
       {"answered_by", std::move(by)}};
   report.notes = {
       "cpu_us: CPU of the whole process from say() to END, one turn at a time, pulling included",
-      "commit_over_bare: CPU of the writer thread for a turn over that of the same statements on "
-      "bare SQLite",
+      "commit_over_bare: CPU of the writer thread for a turn over that of the same "
+      "statements on bare SQLite; in memory there is no such thread, and both are null",
       "a conversation has 11 turns, so ten messages of history on average"};
   return report;
 }
