@@ -41,11 +41,7 @@ inline const TurnCommit& commit_of(const TurnRig& rig) {
 }
 
 inline TurnRecord record_of(const TurnCommit& commit) {
-  std::string answer;
-  for (const EventRow& row : commit.events) {
-    if (row.kind == static_cast<int>(EventKind::end)) answer += row.text;
-  }
-  return *decode(commit.events.back().meta, answer);
+  return *decode(commit.events.back().meta, commit.events.back().text);
 }
 
 }  // namespace parley::test

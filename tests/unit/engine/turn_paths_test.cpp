@@ -20,7 +20,7 @@ TEST_CASE("an answer: told as it comes, committed as it was told") {
   CHECK(rig.turn->state() == TurnState::committing);
   CHECK(rig.ends() == 0);
   const TurnCommit& commit = commit_of(rig);
-  REQUIRE(commit.events.size() == 3);
+  REQUIRE(commit.events.size() == 2);
   CHECK(commit.events[0].kind == kRowInput);
   CHECK(commit.events[0].text == "How long does delivery take?");
   CHECK(commit.events[1].text == rig.words());
@@ -46,7 +46,7 @@ TEST_CASE("an answer: told as it comes, committed as it was told") {
   CHECK(record.knowledge_version == 4);
   CHECK(record.passages.size() == 1);
   CHECK(record.prompt_tokens > 0);
-  CHECK(rig.session.row.head_seq == 15);
+  CHECK(rig.session.row.head_seq == 14);
   CHECK(rig.session.row.head_hash == commit.head_hash);
   REQUIRE(rig.session.history.turns().size() == 1);
   CHECK(rig.session.history.turns()[0].answer == rig.words());
