@@ -111,8 +111,13 @@ def who_sees(copy, fault, known):
     return None
 
 
-def missing(faults, root):
-    return [f for f in faults if f.applied((root / f.path).read_text("utf-8")) is None]
+def check(faults, root):
+    """Tells which lines are not where the list says; 1 if any."""
+    gone = [f for f in faults if f.applied((root / f.path).read_text("utf-8")) is None]
+    for fault in gone:
+        print(f"{fault.path}: this line is not there exactly once: {fault.old}")
+    print(f"{len(faults) - len(gone)} passed, {len(gone)} failed")
+    return 1 if gone else 0
 
 
 def try_all(faults, copy):
@@ -149,16 +154,14 @@ def main():
     if args.only:
         numbers = {int(n) for n in args.only.split(",")}
         faults = [f for f in faults if f.number in numbers]
-    gone = missing(faults, ROOT)
-    for fault in gone:
-        print(f"{fault.path}: this line is not there exactly once: {fault.old}")
-    if args.check or gone:
-        print(f"{len(faults) - len(gone)} passed, {len(gone)} failed")
-        return 1 if gone else 0
+    if args.check:
+        return check(faults, ROOT)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="parley-mutations-"))
     copy = Copy(folder, args.jobs)
     try:
         copy.make()
+        if check(faults, copy.source):
+            return 1
         survivors = try_all(faults, copy)
     finally:
         if args.keep:
