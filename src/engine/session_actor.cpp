@@ -60,7 +60,12 @@ void SessionActor::drain() {
   scheduled_ = false;
   if (token_taken_) return;  // its holder looks at the mail again when it gives it back
   token_taken_ = true;
-  // A busy session lets others in between: the rest of its mail is a new task.
+  handle_mail(lock);
+  give_token();
+}
+
+// With the token. A busy session lets others in between: the rest of its mail is a new task.
+void SessionActor::handle_mail(std::unique_lock<std::mutex>& lock) {
   for (int handled = 0; handled < 64 && !mail_.empty(); ++handled) {
     TurnMail mail = std::move(mail_.front());
     mail_.pop_front();
@@ -70,10 +75,10 @@ void SessionActor::drain() {
     lock.lock();
     if (turn_->state() == TurnState::ended) turn_over(lock);
   }
-  give_token();
 }
 
-// With the token. END goes out when the session is free again: whoever reads it may start the next turn at once.
+// With the token. END goes out when the session is free again: whoever reads it may start the next
+// turn at once.
 void SessionActor::turn_over(std::unique_lock<std::mutex>& lock) {
   const std::unique_ptr<TurnMachine> ended = std::move(turn_);
   committed_ = state_.row;
@@ -144,6 +149,8 @@ Result<std::unique_ptr<TurnHandle>> SessionActor::begin(
     give_token();
     return *std::move(refused);
   }
+  // The stages up to the first wait take less time than waking another thread would.
+  handle_mail(lock);
   give_token();
   lock.unlock();
   return std::make_unique<TurnHandle>(std::move(core), shared_from_this(), std::move(stream), id,

@@ -99,6 +99,7 @@ class SessionActor final : public TurnMailbox, public std::enable_shared_from_th
   void take_token(std::unique_lock<std::mutex>& lock);
   void give_token();
   void drain();
+  void handle_mail(std::unique_lock<std::mutex>& lock);
   void turn_over(std::unique_lock<std::mutex>& lock);
   Result<std::int64_t> commit_append(const json::Value& input);
 

@@ -2,11 +2,18 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace parley {
+
+// Bytes of a text.
+struct TextSpan {
+  std::uint32_t begin = 0;
+  std::uint32_t size = 0;
+};
 
 // What retrieval found for a question; handed to prompt, model, gate and ledger. Views point into
 // `keep_alive`.
@@ -18,6 +25,8 @@ struct Passage {
   std::string_view heading;   // path of headings above the chunk, joined by " > "; may be empty
   std::string_view text;      // the chunk as plain text
   std::int64_t score_e4 = 0;  // BM25 × 10,000
+  std::span<const TextSpan>
+      sentences;            // of `text`, as text::sentences cuts it; found when the chunk was made
   std::int32_t tokens = 0;  // estimate of `text`, counted when the chunk was made; 0 = not counted
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "text/sentences.hpp"
 #include "text/tokens.hpp"
 
 namespace parley::retrieval {
@@ -46,8 +47,16 @@ void TermCounter::count(IndexedDocument& document) {
     for (const std::uint32_t term : touched_) {
       document.counts.push_back({term, std::exchange(units_[term], 0)});
     }
-    document.counted.push_back(
-        {first, static_cast<std::uint32_t>(touched_.size()), length, text::estimate_tokens(text)});
+    IndexedDocument::Counted counted{first, static_cast<std::uint32_t>(touched_.size()), length,
+                                     text::estimate_tokens(text),
+                                     static_cast<std::uint32_t>(document.sentences.size())};
+    for (const text::Span& span : text::sentences(text)) {
+      document.sentences.push_back(
+          {static_cast<std::uint32_t>(span.begin), static_cast<std::uint32_t>(span.size)});
+    }
+    counted.sentence_count =
+        static_cast<std::uint32_t>(document.sentences.size()) - counted.first_sentence;
+    document.counted.push_back(counted);
     touched_.clear();
   }
 }

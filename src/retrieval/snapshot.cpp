@@ -46,7 +46,10 @@ Passage Snapshot::passage(std::int32_t ordinal) const {
   out.title = document.parsed.title;
   out.heading = block.heading;
   out.text = std::string_view(block.text).substr(chunk.begin, chunk.size);
-  out.tokens = document.counted[place.chunk].tokens;
+  const IndexedDocument::Counted& counted = document.counted[place.chunk];
+  out.tokens = counted.tokens;
+  out.sentences =
+      std::span(document.sentences).subspan(counted.first_sentence, counted.sentence_count);
   return out;
 }
 

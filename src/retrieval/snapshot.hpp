@@ -20,8 +20,10 @@ struct IndexedDocument {
   struct Counted {
     std::uint32_t first = 0;  // in `counts`
     std::uint32_t size = 0;
-    std::uint32_t length = 0;  // words
-    std::int32_t tokens = 0;   // estimate of the chunk's text
+    std::uint32_t length = 0;          // words
+    std::int32_t tokens = 0;           // estimate of the chunk's text
+    std::uint32_t first_sentence = 0;  // in `sentences`
+    std::uint32_t sentence_count = 0;
   };
   std::string name;
   Digest digest{};
@@ -29,6 +31,7 @@ struct IndexedDocument {
   std::vector<Chunk> chunks;
   std::vector<Counted> counted;  // one a chunk
   std::vector<TermCount> counts;
+  std::vector<TextSpan> sentences;  // bytes within their chunk
 };
 using DocumentPtr = std::shared_ptr<const IndexedDocument>;
 

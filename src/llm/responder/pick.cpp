@@ -33,7 +33,7 @@ constexpr std::size_t kMaxQuote = 500;
 using TermSet = std::bitset<kMaxTerms>;
 
 struct Sentence {
-  text::Span span;
+  TextSpan span;
   TermSet terms;
 };
 
@@ -44,12 +44,23 @@ struct Candidate {
   std::int64_t covered = 0;
 };
 
+// The passage's sentences; cut here, into `own`, for one that was found without them.
+std::span<const TextSpan> sentence_spans(const Passage& passage, std::vector<TextSpan>& own) {
+  if (!passage.sentences.empty()) return passage.sentences;
+  own.clear();
+  for (const text::Span& span : text::sentences(passage.text)) {
+    own.push_back({static_cast<std::uint32_t>(span.begin), static_cast<std::uint32_t>(span.size)});
+  }
+  return own;
+}
+
 class Picker {
  public:
   Picker(const Evidence& evidence, std::string_view question, std::string_view locale)
       : evidence_(evidence), stemmer_(locale), texts_(responder_texts(locale)) {
     type_ = answer_type(question, texts_);
     const std::size_t count = std::min(evidence.terms.size(), kMaxTerms);
+    count_ = count;
     std::int64_t rarest = 0;
     for (std::size_t i = 0; i < count; ++i)
       rarest = std::max(rarest, evidence.terms[i].weight_e4);
@@ -112,16 +123,16 @@ class Picker {
 
   std::int64_t weight_of(const TermSet& terms) const {
     std::int64_t sum = 0;
-    for (std::size_t i = 0; i < kMaxTerms; ++i)
+    for (std::size_t i = 0; i < count_; ++i)
       sum += terms[i] ? weights_[i] : 0;
     return sum;
   }
 
-  std::vector<Sentence> sentences_of(std::string_view text) {
+  std::vector<Sentence> sentences_of(const Passage& passage) {
     std::vector<Sentence> out;
-    for (const text::Span& span : text::sentences(text)) {
+    for (const TextSpan& span : sentence_spans(passage, spans_)) {
       if (out.size() == kMaxSentences) break;
-      out.push_back({span, terms_in(text.substr(span.begin, span.size))});
+      out.push_back({span, terms_in(passage.text.substr(span.begin, span.size))});
     }
     return out;
   }
@@ -138,7 +149,7 @@ class Picker {
 
   void weigh_passage(std::int32_t index, const PickOptions& options) {
     const Passage& passage = evidence_.passages[static_cast<std::size_t>(index)];
-    const std::vector<Sentence> sentences = sentences_of(passage.text);
+    const std::vector<Sentence> sentences = sentences_of(passage);
     const TermSet heading = terms_in(passage.heading);
     const TermSet title = terms_in(passage.title);
     TermSet all;
@@ -195,12 +206,14 @@ class Picker {
   // The sentence; with what follows in the same line, or the list below, when it would not be
   // understood alone.
   void quote(const Candidate& best, Pick& out) const {
-    const std::string_view text = evidence_.passages[static_cast<std::size_t>(best.passage)].text;
-    const std::vector<text::Span> spans = text::sentences(text);
-    const text::Span first = spans[best.sentence];
-    std::size_t end = first.begin + first.size;
+    const Passage& passage = evidence_.passages[static_cast<std::size_t>(best.passage)];
+    const std::string_view text = passage.text;
+    std::vector<TextSpan> own;
+    const std::span<const TextSpan> spans = sentence_spans(passage, own);
+    const TextSpan first = spans[best.sentence];
+    std::size_t end = std::size_t{first.begin} + first.size;
     for (std::size_t i = best.sentence + 1; i < spans.size(); ++i) {
-      const std::size_t next_end = spans[i].begin + spans[i].size;
+      const std::size_t next_end = std::size_t{spans[i].begin} + spans[i].size;
       const bool new_line =
           text.substr(end, spans[i].begin - end).find('\n') != std::string_view::npos;
       const bool opens_list = text[first.begin + first.size - 1] == ':';
@@ -217,9 +230,11 @@ class Picker {
   const ResponderTexts& texts_;
   AnswerType type_ = AnswerType::any;
   std::array<std::int64_t, kMaxTerms> weights_{};
+  std::size_t count_ = 0;  // of the question's terms
   std::int64_t total_ = 0;
   std::int64_t best_ = 0;  // score of the best candidate so far
   std::vector<Candidate> candidates_;
+  std::vector<TextSpan> spans_;
 };
 
 bool holds_word(std::string_view text) {
