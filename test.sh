@@ -62,7 +62,7 @@ build() {
 tests() {
   local preset=$1 log=$logs/ctest-$1.log
   say "tests $preset"
-  ctest --test-dir "build/$preset" -j2 --output-on-failure --no-tests=error --timeout 600 "${@:2}" >"$log" 2>&1
+  ctest --test-dir "build/$preset" -j2 --output-on-failure --no-tests=error --timeout 300 "${@:2}" >"$log" 2>&1
   local code=$? summary
   summary=$(grep -E '^[0-9]+% tests passed, [0-9]+ tests failed out of [0-9]+' "$log")
   if [[ ! $summary =~ ,\ ([0-9]+)\ tests\ failed\ out\ of\ ([0-9]+) ]]; then
