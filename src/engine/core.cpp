@@ -168,10 +168,26 @@ Error Core::not_usable() const {
   return make_error(Status::state, "the engine was closed");
 }
 
+bool Core::enter() {
+  if (inherited()) return false;
+  const std::lock_guard lock(calls_mutex_);
+  if (closing_.load(std::memory_order_relaxed)) return false;
+  ++calls_;
+  return true;
+}
+
+void Core::leave() {
+  const std::lock_guard lock(calls_mutex_);
+  if (--calls_ == 0) no_calls_.notify_all();
+}
+
 void Core::close() {
   if (inherited()) return;
   std::call_once(closed_, [this] {
-    closing_.store(true, std::memory_order_release);
+    {
+      const std::lock_guard lock(calls_mutex_);
+      closing_.store(true, std::memory_order_release);
+    }
     if (!pool_) return;
     std::vector<std::shared_ptr<SessionActor>> actors;
     {
@@ -185,6 +201,10 @@ void Core::close() {
     {
       std::unique_lock lock(turns_mutex_);
       no_turns_.wait(lock, [this] { return turns_ == 0; });
+    }
+    {
+      std::unique_lock lock(calls_mutex_);
+      no_calls_.wait(lock, [this] { return calls_ == 0; });
     }
     work_.wait_for_zero();
     pool_->stop();
@@ -294,18 +314,27 @@ void remember_rows(const std::vector<EventRow>& rows, memory::History& history) 
 
 }  // namespace
 
+Result<void> Core::reload(const TenantRuntime& tenant, SessionState& state) {
+  auto row = ledger_->find_session(state.row.tenant, state.row.name);
+  if (!row) return std::move(row).error();
+  auto dialogue = dialogue::decode(row->state);
+  if (!dialogue) return std::move(dialogue).error();
+  auto rows = ledger_->recent_events(row->id, tenant.limits().history_turns);
+  if (!rows) return std::move(rows).error();
+  state.row = *std::move(row);
+  state.dialogue = *std::move(dialogue);
+  state.history.clear();
+  remember_rows(*rows, state.history);
+  return {};
+}
+
 Result<std::shared_ptr<SessionActor>> Core::activate(const std::shared_ptr<TenantSlot>& tenant,
                                                      SessionRow row) {
-  SessionState state;
-  auto dialogue = dialogue::decode(row.state);
-  if (!dialogue) return std::move(dialogue).error();
-  state.dialogue = *std::move(dialogue);
   auto runtime = tenant->runtime();
   if (!runtime) return std::move(runtime).error();
-  auto rows = ledger_->recent_events(row.id, (*runtime)->limits().history_turns);
-  if (!rows) return std::move(rows).error();
-  remember_rows(*rows, state.history);
+  SessionState state;
   state.row = std::move(row);
+  if (auto loaded = reload(**runtime, state); !loaded) return loaded.error();
   const std::int64_t id = state.row.id;
   auto actor = std::make_shared<SessionActor>(*this, tenant, std::move(state));
   const std::lock_guard lock(sessions_mutex_);

@@ -49,6 +49,23 @@ class Core : public std::enable_shared_from_this<Core> {
   Error not_usable() const;
   void close();
 
+  // A host's call that touches the store: as long as one is inside, close() does not take the store
+  // down. False when the engine is closing or was inherited; the call then answers not_usable().
+  class Call {
+   public:
+    explicit Call(Core& core) : core_(core), inside_(core.enter()) {}
+    ~Call() {
+      if (inside_) core_.leave();
+    }
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+    explicit operator bool() const { return inside_; }
+
+   private:
+    Core& core_;
+    const bool inside_;
+  };
+
   // Parts.
   Clock& clock() const { return *clock_; }
   Random& random() const { return *random_; }
@@ -61,12 +78,14 @@ class Core : public std::enable_shared_from_this<Core> {
 
   // Tenants.
   Result<std::string> put_tenant(std::string_view id, std::string_view json);
-  Result<std::string> list_tenants(std::string_view query) const;
+  Result<std::string> list_tenants(std::string_view query);
   Result<std::shared_ptr<TenantSlot>> tenant(std::string_view id);
   Result<void> rollback_tenant(TenantSlot& slot, std::int64_t version);
   Result<void> delete_tenant(TenantSlot& slot);
 
   // Sessions. One actor a session, however many handles.
+  // The session as it stands in the ledger now.
+  Result<void> reload(const TenantRuntime& tenant, SessionState& state);
   Result<std::shared_ptr<SessionActor>> session(const std::shared_ptr<TenantSlot>& tenant,
                                                 const OpenSession& request);
 
@@ -87,6 +106,8 @@ class Core : public std::enable_shared_from_this<Core> {
 
  private:
   Core() = default;
+  bool enter();
+  void leave();
   Result<void> wire(std::string_view json, EngineParts parts);
   Result<void> open_store();
   Result<void> choose_random();
@@ -118,6 +139,9 @@ class Core : public std::enable_shared_from_this<Core> {
   std::atomic<bool> closing_ = false;
   std::atomic<bool> draining_ = false;
   std::once_flag closed_;
+  std::mutex calls_mutex_;
+  std::condition_variable no_calls_;
+  std::int64_t calls_ = 0;
   std::mutex turns_mutex_;
   std::condition_variable no_turns_;
   std::int64_t turns_ = 0;

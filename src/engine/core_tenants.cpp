@@ -28,7 +28,8 @@ Result<std::shared_ptr<const TenantRuntime>> Core::compile(const TenantRow& row)
 }
 
 Result<std::string> Core::put_tenant(std::string_view id, std::string_view json) {
-  if (!usable()) return not_usable();
+  const Call call(*this);
+  if (!call) return not_usable();
   if (!valid_id(id)) return bad_id("a tenant's id");
   const std::string what = "tenant '" + std::string(id) + "'";
   auto document = checked_json(json, "tenant", {}, what, Status::config);
@@ -67,8 +68,9 @@ Result<std::string> Core::put_tenant(std::string_view id, std::string_view json)
   return out;
 }
 
-Result<std::string> Core::list_tenants(std::string_view query) const {
-  if (!usable()) return not_usable();
+Result<std::string> Core::list_tenants(std::string_view query) {
+  const Call call(*this);
+  if (!call) return not_usable();
   auto parsed = checked_json(query, "query", "parley_tenant_list", "query", Status::argument);
   if (!parsed) return std::move(parsed).error();
   const std::int64_t limit = parsed->integer("limit", 100);
@@ -115,7 +117,8 @@ Result<std::string> Core::list_tenants(std::string_view query) const {
 }
 
 Result<std::shared_ptr<TenantSlot>> Core::tenant(std::string_view id) {
-  if (!usable()) return not_usable();
+  const Call call(*this);
+  if (!call) return not_usable();
   if (!valid_id(id)) return bad_id("a tenant's id");
   {
     const std::lock_guard lock(tenants_mutex_);

@@ -146,7 +146,8 @@ Result<void> Core::world_advance(std::int64_t ms) {
 }
 
 Result<void> Core::world_feed(std::string_view json) {
-  if (!usable()) return not_usable();
+  const Call call(*this);
+  if (!call) return not_usable();
   if (!config_.world.on) return no_world();
   auto feed = checked_json(json, "world", {}, "world feed", Status::argument);
   if (!feed) return std::move(feed).error();

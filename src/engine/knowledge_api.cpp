@@ -118,6 +118,8 @@ void write_diff(Writer& w, const Digests& from, const Digests& to) {
 }  // namespace
 
 Result<std::string> Tenant::kb_apply(std::string_view batch_json) {
+  const Core::Call call(*handle_->core);
+  if (!call) return handle_->core->not_usable();
   auto runtime = handle_->runtime();
   if (!runtime) return std::move(runtime).error();
   Core& core = *handle_->core;
@@ -143,6 +145,8 @@ Result<std::string> Tenant::kb_apply(std::string_view batch_json) {
 }
 
 Result<std::string> Tenant::kb_search(std::string_view query_json) const {
+  const Core::Call call(*handle_->core);
+  if (!call) return handle_->core->not_usable();
   auto runtime = handle_->runtime();
   if (!runtime) return std::move(runtime).error();
   auto query = checked_json(query_json, "query", "parley_kb_search", "query", Status::argument);
@@ -170,6 +174,8 @@ Result<std::string> Tenant::kb_search(std::string_view query_json) const {
 }
 
 Result<std::string> Tenant::kb_info(std::string_view query_json) const {
+  const Core::Call call(*handle_->core);
+  if (!call) return handle_->core->not_usable();
   auto runtime = handle_->runtime();
   if (!runtime) return std::move(runtime).error();
   auto query = checked_json(query_json, "query", "parley_kb_info", "query", Status::argument);
@@ -203,6 +209,8 @@ Result<std::string> Tenant::kb_info(std::string_view query_json) const {
 }
 
 Result<std::string> Tenant::kb_rollback(std::string_view kb, std::int64_t version) {
+  const Core::Call call(*handle_->core);
+  if (!call) return handle_->core->not_usable();
   auto runtime = handle_->runtime();
   if (!runtime) return std::move(runtime).error();
   if (version < 1) return make_error(Status::argument, "version must be 1 or more");

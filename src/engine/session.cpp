@@ -118,7 +118,8 @@ Result<Turn> Session::say(std::string_view words, TurnOptions options) {
 
 Result<std::string> Session::append(std::string_view input_json) {
   Core& core = *handle_->core;
-  if (!core.usable()) return core.not_usable();
+  const Core::Call call(core);
+  if (!call) return core.not_usable();
   if (auto alive = handle_->actor->tenant().runtime(); !alive) return std::move(alive).error();
   auto input = checked_json(input_json, "append", {}, "input", Status::argument);
   if (!input) return std::move(input).error();
@@ -140,7 +141,8 @@ Result<std::string> Session::append(std::string_view input_json) {
 
 Result<std::string> Session::view(std::string_view query_json) {
   Core& core = *handle_->core;
-  if (!core.usable()) return core.not_usable();
+  const Core::Call call(core);
+  if (!call) return core.not_usable();
   if (auto alive = handle_->actor->tenant().runtime(); !alive) return std::move(alive).error();
   auto query = checked_json(query_json, "query", "parley_session_view", "query", Status::argument);
   if (!query) return std::move(query).error();

@@ -67,6 +67,7 @@ void SessionActor::drain() {
 // With the token. A busy session lets others in between: the rest of its mail is a new task.
 void SessionActor::handle_mail(std::unique_lock<std::mutex>& lock) {
   for (int handled = 0; handled < 64 && !mail_.empty(); ++handled) {
+    if (!turn_ && running_ && mail_.front().run == running_run_) break;  // it is about to begin
     TurnMail mail = std::move(mail_.front());
     mail_.pop_front();
     if (!turn_ || mail.run != turn_->run()) continue;
@@ -77,10 +78,21 @@ void SessionActor::handle_mail(std::unique_lock<std::mutex>& lock) {
   }
 }
 
+// With the token and mutex_, before there is a turn.
+void SessionActor::refuse() {
+  mail_.clear();
+  running_ = false;
+  tenant_->turn_ended();
+  core_.turn_ended();
+  give_token();
+}
+
 // With the token. END goes out when the session is free again: whoever reads it may start the next
 // turn at once.
 void SessionActor::turn_over(std::unique_lock<std::mutex>& lock) {
   const std::unique_ptr<TurnMachine> ended = std::move(turn_);
+  // Another process moved the conversation on: the next turn reads it anew.
+  stale_ = stale_ || ended->lost_the_head();
   committed_ = state_.row;
   running_ = false;
   flooded_rung_ = -1;
@@ -121,6 +133,7 @@ Result<std::unique_ptr<TurnHandle>> SessionActor::start(std::shared_ptr<Core> co
     return std::move(refused).error();
   }
   running_ = true;
+  running_run_ = ++runs_;  // from here on a cancel finds the turn
   return begin(lock, std::move(core), std::move(input), std::move(options), *std::move(tenant));
 }
 
@@ -128,8 +141,17 @@ Result<std::unique_ptr<TurnHandle>> SessionActor::begin(
     std::unique_lock<std::mutex>& lock, std::shared_ptr<Core> core, SessionInput input,
     TurnOptions options, std::shared_ptr<const TenantRuntime> tenant) {
   take_token(lock);
+  if (std::exchange(stale_, false)) {
+    lock.unlock();
+    const Result<void> fresh = core_.reload(*tenant, state_);
+    lock.lock();
+    if (!fresh) {
+      stale_ = true;
+      refuse();
+      return fresh.error();
+    }
+  }
   ++state_.row.last_turn;
-  running_run_ = ++runs_;
   running_inbound_ = input.id;
   running_channel_ = state_.channel;
   TurnStart start = make_start(std::move(input), options, std::move(tenant));
@@ -353,36 +375,6 @@ Result<std::int64_t> SessionActor::commit_append(const json::Value& input) {
   if (auto done = core_.commit_and_wait(std::move(commit)); !done) return std::move(done).error();
   state_.row = std::move(row);
   return state_.row.head_seq;
-}
-
-// ---- handle
-
-TurnHandle::TurnHandle(std::shared_ptr<Core> core, std::shared_ptr<SessionActor> session,
-                       std::shared_ptr<TurnStream> stream, std::shared_ptr<const std::string> id,
-                       std::int64_t run, bool started_it)
-    : core_(std::move(core)),
-      session_(std::move(session)),
-      stream_(std::move(stream)),
-      id_(std::move(id)),
-      run_(run),
-      started_it_(started_it) {}
-
-TurnHandle::~TurnHandle() {
-  if (started_it_ && !stream_->ended() && core_->usable()) session_->cancel(run_);
-  stream_->close();
-}
-
-Turn::Next TurnHandle::next(std::int32_t timeout_ms) {
-  if (inherited()) return {Status::state, std::nullopt};
-  return stream_->next(core_->usable() ? timeout_ms : 0);
-}
-
-void TurnHandle::cancel() {
-  if (core_->usable()) session_->cancel(run_);
-}
-
-bool TurnHandle::inherited() const {
-  return core_->inherited();
 }
 
 }  // namespace parley

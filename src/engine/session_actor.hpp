@@ -96,6 +96,7 @@ class SessionActor final : public TurnMailbox, public std::enable_shared_from_th
   std::shared_ptr<TurnStream> make_stream(std::shared_ptr<const std::string> id,
                                           TurnOptions& options, std::int64_t run, bool started_it);
   std::optional<Error> refused_at_once();
+  void refuse();
   void take_token(std::unique_lock<std::mutex>& lock);
   void give_token();
   void drain();
@@ -120,6 +121,7 @@ class SessionActor final : public TurnMailbox, public std::enable_shared_from_th
   std::string running_inbound_;
   std::string running_channel_;
   bool appending_ = false;
+  bool stale_ = false;    // state_ is behind the ledger
   SessionRow committed_;  // copy of state_.row for readers
 
   // Used by the holder of the token only.

@@ -47,6 +47,8 @@ std::string_view Tenant::id() const noexcept {
 }
 
 Result<std::string> Tenant::get(std::int64_t version) const {
+  const Core::Call call(*handle_->core);
+  if (!call) return handle_->core->not_usable();
   if (auto alive = handle_->runtime(); !alive) return std::move(alive).error();
   if (version < 0)
     return make_error(Status::argument, "version must be 0 (the current one) or more");
@@ -63,12 +65,14 @@ Result<std::string> Tenant::get(std::int64_t version) const {
 }
 
 Result<void> Tenant::rollback(std::int64_t version) {
-  if (!handle_->core->usable()) return handle_->core->not_usable();
+  const Core::Call call(*handle_->core);
+  if (!call) return handle_->core->not_usable();
   return handle_->core->rollback_tenant(*handle_->slot, version);
 }
 
 Result<void> Tenant::remove() {
-  if (!handle_->core->usable()) return handle_->core->not_usable();
+  const Core::Call call(*handle_->core);
+  if (!call) return handle_->core->not_usable();
   return handle_->core->delete_tenant(*handle_->slot);
 }
 
@@ -100,6 +104,8 @@ Result<std::string> Tenant::understand(std::string_view input_json) const {
 }
 
 Result<Session> Tenant::open_session(std::string_view json) {
+  const Core::Call call(*handle_->core);
+  if (!call) return handle_->core->not_usable();
   auto runtime = handle_->runtime();
   if (!runtime) return std::move(runtime).error();
   Core& core = *handle_->core;
@@ -152,6 +158,8 @@ void write_session(json::Writer& w, const SessionRow& row) {
 }  // namespace
 
 Result<std::string> Tenant::list_sessions(std::string_view query_json) const {
+  const Core::Call call(*handle_->core);
+  if (!call) return handle_->core->not_usable();
   if (auto alive = handle_->runtime(); !alive) return std::move(alive).error();
   auto query = checked_json(query_json, "query", "parley_session_list", "query", Status::argument);
   if (!query) return std::move(query).error();

@@ -132,7 +132,8 @@ void TurnMachine::finish() {
   state_ = TurnState::ended;
 }
 
-// Kept apart from finish(): whoever reads END may start the next turn at once, so the session must be free by then.
+// Kept apart from finish(): whoever reads END may start the next turn at once, so the session must
+// be free by then.
 void TurnMachine::tell_end() {
   emit(record_.end);
   followers_.clear();

@@ -23,6 +23,10 @@ ClauseGate::State ClauseGate::finish(std::string& out) {
   std::string_view clause;
   while (state_ == State::open && splitter_.next(clause))
     pass(clause, out);
+  return abandon(out);
+}
+
+ClauseGate::State ClauseGate::abandon(std::string& out) {
   splitter_.drop();
   for (std::size_t i = 0; i < checks_->size(); ++i) {
     const std::string more = (*checks_)[i]->end(context(i));

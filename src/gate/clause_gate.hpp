@@ -43,6 +43,10 @@ class ClauseGate {
   // The model has ended: releases the rest and what checks still have to add. Call once.
   State finish(std::string& out);
 
+  // The answer was broken off: what is held back stays unsaid, only what checks still have to add
+  // (closing tags) goes out. Instead of finish().
+  State abandon(std::string& out);
+
   State state() const { return state_; }
   std::int64_t released_code_points() const { return released_; }
   std::span<const VerdictRecord> verdicts() const { return records_; }
