@@ -24,21 +24,24 @@ FAULTS = pathlib.Path(__file__).with_name("faults.txt")
 class Fault:
     """One changed line."""
 
-    def __init__(self, number, path, old, new, test):
-        self.number, self.path, self.old, self.new, self.test = number, path, old, new, test
+    def __init__(self, number, folder, old, new, test):
+        self.number, self.folder, self.old, self.new, self.test = number, folder, old, new, test
+        self.pattern = re.compile(r"^([ \t]*)" + re.escape(old) + r"$", re.M)
 
     def __str__(self):
-        return f"{self.number:2} {self.path}: {self.new}"
+        return f"{self.number:2} {self.folder}: {self.new}"
 
     def module(self):
-        return self.path.split("/")[1]
+        return self.folder.split("/")[1]
+
+    def file(self, root):
+        """The one file that has the line, or None."""
+        texts = {path: path.read_text("utf-8") for path in sorted((root / self.folder).rglob("*.cpp"))}
+        found = [path for path, text in texts.items() for _ in self.pattern.findall(text)]
+        return found[0] if len(found) == 1 else None
 
     def applied(self, text):
-        """The file's text with the fault, or None if the line is not there exactly once."""
-        pattern = re.compile(r"^([ \t]*)" + re.escape(self.old) + r"$", re.M)
-        if len(pattern.findall(text)) != 1:
-            return None
-        return pattern.sub(lambda found: found.group(1) + self.new, text)
+        return self.pattern.sub(lambda found: found.group(1) + self.new, text)
 
 
 def read_faults():
@@ -113,9 +116,9 @@ def who_sees(copy, fault, known):
 
 def check(faults, root):
     """Tells which lines are not where the list says; 1 if any."""
-    gone = [f for f in faults if f.applied((root / f.path).read_text("utf-8")) is None]
+    gone = [f for f in faults if f.file(root) is None]
     for fault in gone:
-        print(f"{fault.path}: this line is not there exactly once: {fault.old}")
+        print(f"{fault.folder}: this line is not there exactly once: {fault.old}")
     print(f"{len(faults) - len(gone)} passed, {len(gone)} failed")
     return 1 if gone else 0
 
@@ -131,7 +134,7 @@ def try_all(faults, copy):
         sys.exit(f"{red} is red without any fault")
     survivors = []
     for fault in faults:
-        path = copy.source / fault.path
+        path = fault.file(copy.source)
         whole = path.read_text("utf-8")
         path.write_text(fault.applied(whole), "utf-8")
         seen = who_sees(copy, fault, known)
