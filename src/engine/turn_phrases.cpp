@@ -1,6 +1,8 @@
 #include "engine/turn_phrases.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <iterator>
 
 namespace parley {
@@ -25,6 +27,16 @@ constexpr std::string_view kPhrases[] = {"no intent holds: an answer from knowle
                                          "main"};
 constexpr char kPlain = 0x1f;  // what follows holds bytes below 0x20 of its own
 
+// The first phrase that begins with a byte; past the end when none does.
+constexpr std::array<std::uint8_t, 256> kBegins = [] {
+  std::array<std::uint8_t, 256> out{};
+  out.fill(static_cast<std::uint8_t>(std::size(kPhrases)));
+  for (std::size_t i = std::size(kPhrases); i-- > 0;) {
+    out[static_cast<unsigned char>(kPhrases[i].front())] = static_cast<std::uint8_t>(i);
+  }
+  return out;
+}();
+
 bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x20; });
@@ -39,7 +51,7 @@ std::string pack(std::string_view text) {
     return out.append(text);
   }
   while (!text.empty()) {
-    std::size_t phrase = 0;
+    std::size_t phrase = kBegins[static_cast<unsigned char>(text.front())];
     while (phrase < std::size(kPhrases) && !text.starts_with(kPhrases[phrase]))
       ++phrase;
     if (phrase == std::size(kPhrases)) {

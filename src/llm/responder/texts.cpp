@@ -35,11 +35,26 @@ std::string spaced(std::string_view text) {
   return out;
 }
 
+// Which pairs of neighbouring bytes a text holds, folded into 256 bits: a phrase with a pair that
+// the question lacks is not in it.
+PairSet pairs_of(std::string_view text) {
+  PairSet out;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const auto a = static_cast<unsigned char>(text[i - 1]);
+    const auto b = static_cast<unsigned char>(text[i]);
+    out.set((a * 31u + b) & 255u);
+  }
+  return out;
+}
+
 std::vector<QuestionPhrase> phrases_of(const json::Value& words) {
   std::vector<QuestionPhrase> out;
   for (const auto& [name, type] : kTypes) {
     for (const json::Value& phrase : words.array(name)) {
-      if (phrase.as_string() != nullptr) out.push_back({spaced(*phrase.as_string()), type});
+      if (phrase.as_string() == nullptr) continue;
+      std::string words_between_blanks = spaced(*phrase.as_string());
+      const PairSet pairs = pairs_of(words_between_blanks);
+      out.push_back({std::move(words_between_blanks), type, pairs});
     }
   }
   std::sort(out.begin(), out.end(), [](const QuestionPhrase& a, const QuestionPhrase& b) {
@@ -91,7 +106,9 @@ const ResponderTexts& responder_texts(std::string_view locale) {
 
 AnswerType answer_type(std::string_view question, const ResponderTexts& texts) {
   const std::string words = spaced(text::first_code_points(question, kMaxQuestion));
+  const PairSet pairs = pairs_of(words);
   for (const QuestionPhrase& phrase : texts.question_phrases) {
+    if ((phrase.pairs & ~pairs).any()) continue;
     const std::size_t at = words.find(phrase.phrase);
     if (at == std::string::npos || (phrase.type == AnswerType::yes_no && at != 0)) continue;
     return phrase.type;

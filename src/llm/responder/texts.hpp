@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -11,9 +12,12 @@ namespace parley::llm {
 // What a question asks for, told by its words.
 enum class AnswerType : std::uint8_t { any, when, where, how_much, how_long, who, why, yes_no };
 
+using PairSet = std::bitset<256>;
+
 struct QuestionPhrase {
-  std::string phrase;  // its words as nlp::words folds them, each between blanks
+  std::string phrase;  // as text::fold_plain makes it
   AnswerType type = AnswerType::any;
+  PairSet pairs = {};  // of neighbouring bytes, hashed: rules most phrases out at once
 };
 
 // The built-in sentences of one language. {quote}, {title}, {document}, {heading}, {first},
