@@ -5,7 +5,6 @@
 #   ./test.sh --quick   one GCC release tree and its tests, format
 #
 # The last line is "N passed, N failed"; the exit code is 1 if anything failed. Trees lie in build/ and are used again.
-# PARLEY_BENCH_DATA names a folder of public test data; tests that want it say so when it is unset.
 set -uo pipefail
 cd "$(dirname "$0")"
 
@@ -14,7 +13,7 @@ case "${1:-}" in
   '') ;;
   --quick) quick=1 ;;
   *)
-    sed -n '2,8s/^# \{0,1\}//p' "$0"
+    sed -n '2,7s/^# \{0,1\}//p' "$0"
     [[ $1 == --help ]] && exit 0 || exit 2
     ;;
 esac
@@ -97,7 +96,8 @@ if [[ $quick == 0 ]]; then
   build asan && tests asan -LE 'script|consume'
 
   # Only what runs several threads; ctest is told the same folders as ninja.
-  export TSAN_OPTIONS=second_deadlock_stack=1
+  # A child that goes on after fork() and starts threads is what capi_after_fork is about.
+  export TSAN_OPTIONS=second_deadlock_stack=1:die_after_fork=0
   build tsan unit_base unit_store unit_engine tests/capi/all &&
     tests tsan -R '^(unit_(base|store|engine)$|capi)'
 fi

@@ -45,21 +45,21 @@ void Pool::post(Task task) {
     return;
   }
   tasks_.push_back(std::move(task));
-  const bool somebody_sleeps = sleeping_ > 0;
-  lock.unlock();
-  if (somebody_sleeps) ready_.notify_one();
+  wake_one();
 }
 
 Executor::TimerId Pool::post_at(std::int64_t unix_ms, Task task) {
-  std::unique_lock lock(mutex_);
+  const std::lock_guard lock(mutex_);
   if (stopping_) return ++last_timer_;
   const TimerId id = ++last_timer_;
-  const bool earliest = timers_.empty() || unix_ms < timers_.begin()->first.first;
   timers_.emplace(Key{unix_ms, id}, std::move(task));
   due_.emplace(id, unix_ms);
-  const bool wake_one = earliest && sleeping_ > 0;
-  lock.unlock();
-  if (wake_one) ready_.notify_one();
+  // Nobody is woken for a timer that somebody will look at in time; a manual clock moves by wake().
+  if (manual_ || unix_ms >= next_look_) return id;
+  if (next_look_ == kNobodyLooks)
+    wake_one();
+  else
+    keeper_.notify_one();
   return id;
 }
 
@@ -98,19 +98,38 @@ bool Pool::take(std::unique_lock<std::mutex>& lock, Task& task) {
     if (!tasks_.empty()) {
       task = std::move(tasks_.front());
       tasks_.pop_front();
+      // Whoever goes to work leaves neither tasks nor timers unattended.
+      const bool unattended = !manual_ && !timers_.empty() && next_look_ == kNobodyLooks;
+      if (!tasks_.empty() || unattended) wake_one();
       return true;
     }
-    ++sleeping_;
-    if (manual_ || timers_.empty()) {
-      ready_.wait(lock);
-    } else {
-      const std::int64_t wait = timers_.begin()->first.first - clock_.unix_ms();
-      // A second at most: the system clock may be set while we sleep.
-      ready_.wait_for(lock, std::chrono::milliseconds(std::clamp<std::int64_t>(wait, 1, 1000)));
-    }
-    --sleeping_;
+    sleep(lock);
   }
   return false;
+}
+
+// Under mutex_. The keeper goes last: woken for a task, it would leave the timers to others.
+void Pool::wake_one() {
+  if (idle_ > 0)
+    ready_.notify_one();
+  else if (next_look_ != kNobodyLooks)
+    keeper_.notify_one();
+}
+
+// The first to sleep while there are timers keeps them: it sleeps until the earliest is due, a
+// second at most, for the system clock may be set meanwhile.
+void Pool::sleep(std::unique_lock<std::mutex>& lock) {
+  if (manual_ || timers_.empty() || next_look_ != kNobodyLooks) {
+    ++idle_;
+    ready_.wait(lock);
+    --idle_;
+    return;
+  }
+  const std::int64_t now = clock_.unix_ms();
+  const std::int64_t wait = std::clamp<std::int64_t>(timers_.begin()->first.first - now, 1, 1000);
+  next_look_ = now + wait;
+  keeper_.wait_for(lock, std::chrono::milliseconds(wait));
+  next_look_ = kNobodyLooks;
 }
 
 void Pool::run() {
@@ -136,6 +155,7 @@ void Pool::stop() {
     due_.clear();
   }
   ready_.notify_all();
+  keeper_.notify_all();
   for (std::thread& thread : threads_) {
     if (thread.joinable()) thread.join();
   }

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -50,21 +51,26 @@ class Pool final : public Executor {
 
  private:
   using Key = std::pair<std::int64_t, TimerId>;  // due, then in the order of posting
+  static constexpr std::int64_t kNobodyLooks = std::numeric_limits<std::int64_t>::max();
 
   void run();
   bool take(std::unique_lock<std::mutex>& lock, Task& task);
+  void sleep(std::unique_lock<std::mutex>& lock);
+  void wake_one();
   void move_due_timers();
 
   const Clock& clock_;
   const bool manual_;
   WorkCount& work_;
   mutable std::mutex mutex_;
-  std::condition_variable ready_;
+  std::condition_variable ready_;   // the idle
+  std::condition_variable keeper_;  // who sleeps until the next timer
   std::deque<Task> tasks_;
   std::map<Key, Task> timers_;
   std::map<TimerId, std::int64_t> due_;
   TimerId last_timer_ = 0;
-  int sleeping_ = 0;
+  int idle_ = 0;
+  std::int64_t next_look_ = kNobodyLooks;  // when the keeper wakes
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -43,15 +43,16 @@ static void refused_by_the_conversation(void) {
   shop s = open_shop(kModelTenant);
   parley_turn* turn = NULL;
   parley_turn* running;
+  parley_result* closed = NULL;
   feed(s.engine, "[{\"hang\":true}]");
   running = say(s.session, "wait for it");
   refused(s.session, TEXT(kHello), &turn, PARLEY_ERR_BUSY);
   parley_turn_cancel(running);
   CHECK(listen(running).ends == 1);
   parley_turn_free(running);
-  CHECK_STATUS(
-      parley_session_append(s.session, TEXT("{\"kind\":\"close\"}"), &(parley_result*){NULL}, NULL),
-      PARLEY_OK);
+  CHECK_STATUS(parley_session_append(s.session, TEXT("{\"kind\":\"close\"}"), &closed, NULL),
+               PARLEY_OK);
+  parley_result_free(closed);
   refused(s.session, TEXT(kHello), &turn, PARLEY_ERR_STATE);
   free_shop(&s);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <latch>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -38,12 +39,16 @@ struct Bench {
 
 TEST_CASE("one thread runs tasks in the order of posting, also those that tasks post") {
   Bench bench(1);
-  for (int i = 0; i < 100; ++i) {
-    bench.pool.post([&bench, i] {
-      bench.note(i);
-      if (i == 0) bench.pool.post([&bench] { bench.note(1000); });
-    });
-  }
+  // One task holds the thread until all are posted: what it posts afterwards is last.
+  std::latch posted(1);
+  bench.pool.post([&] {
+    posted.wait();
+    bench.note(0);
+    bench.pool.post([&bench] { bench.note(1000); });
+  });
+  for (int i = 1; i < 100; ++i)
+    bench.pool.post([&bench, i] { bench.note(i); });
+  posted.count_down();
   bench.work.wait_for_zero();
   REQUIRE(bench.seen.size() == 101);
   CHECK(std::is_sorted(bench.seen.begin(), bench.seen.end()));
