@@ -16,6 +16,10 @@ std::size_t bytes_of(const HistoryTurn& turn) {
   return turn.question.size() + turn.answer.size();
 }
 
+std::int32_t question_tokens(const HistoryTurn& turn) {
+  return turn.question.empty() ? 0 : text::estimate_tokens(turn.question) + kMessageTokens;
+}
+
 }  // namespace
 
 std::int32_t turn_tokens(const HistoryTurn& turn) {
@@ -28,6 +32,7 @@ std::int32_t turn_tokens(const HistoryTurn& turn) {
 
 void History::add(HistoryTurn turn) {
   if (turn.tokens == 0) turn.tokens = turn_tokens(turn);
+  if (turn.question_tokens == 0) turn.question_tokens = question_tokens(turn);
   bytes_ += bytes_of(turn);
   turns_.push_back(std::move(turn));
   trim();

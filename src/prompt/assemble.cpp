@@ -21,15 +21,20 @@ constexpr std::string_view kNotFinished = "\n⟦interrupted⟧";
 constexpr std::string_view kColleague = "⟦a colleague of the business wrote⟧\n";
 
 std::int32_t passage_tokens(const Passage& passage) {
+  if (passage.tokens > 0) return kPassageTokens + passage.tokens;
   return kPassageTokens + text::estimate_tokens(passage.title) +
-         text::estimate_tokens(passage.heading) +
-         (passage.tokens > 0 ? passage.tokens : text::estimate_tokens(passage.text));
+         text::estimate_tokens(passage.heading) + text::estimate_tokens(passage.text);
 }
 
 std::int32_t history_tokens(const HistoryTurn& turn) {
   if (turn.tokens > 0) return turn.tokens;
   return text::estimate_tokens(turn.question) + text::estimate_tokens(turn.answer) +
          2 * kMessageTokens;
+}
+
+std::int32_t asked_tokens(const HistoryTurn& turn) {
+  if (turn.question.empty() || turn.question_tokens > 0) return turn.question_tokens;
+  return text::estimate_tokens(turn.question) + kMessageTokens;
 }
 
 // Decimal digits of a passage's number.
@@ -182,11 +187,7 @@ void Assembler::put_stable() {
 void Assembler::put_history() {
   for (const HistoryTurn& turn : in_.history.subspan(first_turn_)) {
     const std::int32_t tokens = history_tokens(turn);
-    const std::int32_t asked =
-        turn.question.empty() ? 0
-        : turn.answer.empty()
-            ? tokens
-            : std::min(tokens, text::estimate_tokens(turn.question) + kMessageTokens);
+    const std::int32_t asked = turn.answer.empty() ? tokens : std::min(tokens, asked_tokens(turn));
     if (!turn.question.empty()) {
       const char* from = writer_.at();
       writer_.put_foreign(turn.question);

@@ -21,7 +21,10 @@ class TermCounter {
   static constexpr std::size_t kMaxRemembered = 200'000;
 
   std::uint32_t term_of(std::string_view folded);  // Dictionary::kNone for a stop word
-  std::uint32_t add(std::string_view text, std::uint32_t units);
+  void add(std::string_view text, std::uint32_t units, std::vector<TermId>& words);
+  void count_chunk(const Chunk& chunk, IndexedDocument& document);
+  void cut_sentences(std::string_view text, IndexedDocument& document,
+                     IndexedDocument::Counted& counted);
 
   Dictionary& dictionary_;
   Analyzer analyzer_;
@@ -31,6 +34,7 @@ class TermCounter {
       terms_of_words_;                  // by the word's number; Dictionary::kNone for a stop word
   std::vector<std::uint32_t> units_;    // by term, 0 but for the terms in touched_
   std::vector<std::uint32_t> touched_;  // of the chunk being counted
+  std::vector<std::uint32_t> begins_;   // where its words stand in its text
 };
 
 }  // namespace parley::retrieval

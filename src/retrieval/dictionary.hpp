@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ports/evidence.hpp"
+
 namespace parley::retrieval {
 
 // Terms numbered in the order of their coming. Copies share the bytes of the terms, so a copy for
@@ -12,7 +14,7 @@ namespace parley::retrieval {
 // looks at); find() and term() of older copies may run meanwhile on any thread.
 class Dictionary {
  public:
-  static constexpr std::uint32_t kNone = 0xffffffff;
+  static constexpr TermId kNone = kNoTerm;
 
   std::uint32_t find(std::string_view term) const;
   std::uint32_t intern(std::string_view term);

@@ -50,6 +50,10 @@ Passage Snapshot::passage(std::int32_t ordinal) const {
   out.tokens = counted.tokens;
   out.sentences =
       std::span(document.sentences).subspan(counted.first_sentence, counted.sentence_count);
+  const std::span words = std::span(document.words).subspan(counted.first_word);
+  out.terms = words.first(counted.text_words);
+  out.heading_terms = words.subspan(counted.text_words, counted.heading_words);
+  out.title_terms = document.title_words;
   return out;
 }
 
@@ -67,7 +71,7 @@ void Snapshot::read_question(std::string_view question, ScratchPool::Scratch& sc
     const std::uint32_t id = parts_.dictionary.find(term);
     const std::size_t holding = id == Dictionary::kNone ? 0 : index_.holding(id);
     const std::int64_t weight = holding == 0 ? 0 : idf_e4(index_.chunks(), holding);
-    out.terms.push_back({std::string(term), weight});
+    out.terms.push_back({std::string(term), weight, id});
     scratch.terms.push_back({id, 1});
   });
 }

@@ -21,9 +21,12 @@ struct IndexedDocument {
     std::uint32_t first = 0;  // in `counts`
     std::uint32_t size = 0;
     std::uint32_t length = 0;          // words
-    std::int32_t tokens = 0;           // estimate of the chunk's text
+    std::int32_t tokens = 0;           // estimate of the chunk's text, title and heading
     std::uint32_t first_sentence = 0;  // in `sentences`
     std::uint32_t sentence_count = 0;
+    std::uint32_t first_word = 0;  // in `words`: those of the text, then those of the heading
+    std::uint32_t text_words = 0;
+    std::uint32_t heading_words = 0;
   };
   std::string name;
   Digest digest{};
@@ -31,7 +34,9 @@ struct IndexedDocument {
   std::vector<Chunk> chunks;
   std::vector<Counted> counted;  // one a chunk
   std::vector<TermCount> counts;
-  std::vector<TextSpan> sentences;  // bytes within their chunk
+  std::vector<PassageSentence> sentences;
+  std::vector<TermId> words;  // of all chunks, without stop words
+  std::vector<TermId> title_words;
 };
 using DocumentPtr = std::shared_ptr<const IndexedDocument>;
 

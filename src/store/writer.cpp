@@ -126,9 +126,10 @@ void Writer::commit(std::vector<Slot>& group) {
   }
 }
 
+// A job that is alone needs no savepoint: undoing it is undoing the transaction.
 Result<void> Writer::commit_locked(std::vector<Slot>& group) {
   if (auto begun = run_cached(db_, kBegin); !begun.ok()) return begun;
-  Result<void> done = apply_all(group);
+  Result<void> done = group.size() == 1 ? group[0].job->apply(db_) : apply_all(group);
   if (done.ok()) done = run_cached(db_, kCommit);
   if (!done.ok()) roll_back(db_);
   return done;

@@ -1,6 +1,7 @@
 #include "text/tokens.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <limits>
 
@@ -12,13 +13,22 @@ namespace {
 
 enum class Kind { latin, alphabet, single, digit, line_end, blank, symbol, mark };
 
+Kind kind_of_ascii(char32_t c) noexcept {
+  if ((c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z')) return Kind::latin;
+  if (c >= U'0' && c <= U'9') return Kind::digit;
+  if (c == U'\n' || c == U'\r') return Kind::line_end;
+  return is_space(c) ? Kind::blank : Kind::symbol;
+}
+
+const std::array<Kind, 0x80> kAsciiKinds = [] {
+  std::array<Kind, 0x80> kinds{};
+  for (char32_t c = 0; c < kinds.size(); ++c)
+    kinds[c] = kind_of_ascii(c);
+  return kinds;
+}();
+
 Kind kind_of(char32_t c) noexcept {
-  if (c < 0x80) {
-    if ((c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z')) return Kind::latin;
-    if (c >= U'0' && c <= U'9') return Kind::digit;
-    if (c == U'\n' || c == U'\r') return Kind::line_end;
-    return is_space(c) ? Kind::blank : Kind::symbol;
-  }
+  if (c < 0x80) return kAsciiKinds[c];
   if (is_unspaced(c)) return Kind::single;
   if (is_mark(c)) return Kind::mark;
   if (is_word(c)) {
@@ -56,7 +66,8 @@ std::int32_t estimate_tokens(std::string_view s) noexcept {
   char32_t symbol = 0;
   std::size_t run = 0;
   for (std::size_t at = 0; at < s.size();) {
-    const char32_t c = next(s, at);
+    const auto byte = static_cast<unsigned char>(s[at]);
+    const char32_t c = byte < 0x80 ? (++at, byte) : next(s, at);
     const Kind own = kind_of(c);
     if (own == Kind::mark) continue;
     if (own != kind || (own == Kind::symbol && c != symbol)) {

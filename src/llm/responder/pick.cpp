@@ -5,9 +5,7 @@
 #include <bitset>
 
 #include "llm/responder/answer_signs.hpp"
-#include "nlp/stem.hpp"
 #include "nlp/words.hpp"
-#include "text/sentences.hpp"
 
 namespace parley::llm {
 
@@ -32,11 +30,6 @@ constexpr std::size_t kMaxQuote = 500;
 
 using TermSet = std::bitset<kMaxTerms>;
 
-struct Sentence {
-  TextSpan span;
-  TermSet terms;
-};
-
 struct Candidate {
   std::int32_t passage = 0;
   std::size_t sentence = 0;
@@ -44,20 +37,10 @@ struct Candidate {
   std::int64_t covered = 0;
 };
 
-// The passage's sentences; cut here, into `own`, for one that was found without them.
-std::span<const TextSpan> sentence_spans(const Passage& passage, std::vector<TextSpan>& own) {
-  if (!passage.sentences.empty()) return passage.sentences;
-  own.clear();
-  for (const text::Span& span : text::sentences(passage.text)) {
-    own.push_back({static_cast<std::uint32_t>(span.begin), static_cast<std::uint32_t>(span.size)});
-  }
-  return own;
-}
-
 class Picker {
  public:
   Picker(const Evidence& evidence, std::string_view question, std::string_view locale)
-      : evidence_(evidence), stemmer_(locale), texts_(responder_texts(locale)) {
+      : evidence_(evidence), texts_(responder_texts(locale)) {
     type_ = answer_type(question, texts_);
     const std::size_t count = std::min(evidence.terms.size(), kMaxTerms);
     count_ = count;
@@ -97,28 +80,15 @@ class Picker {
   }
 
  private:
-  TermSet terms_in(std::string_view text) {
+  // Which of the question's terms stand among these.
+  TermSet wanted_in(std::span<const TermId> terms) const {
     TermSet out;
-    const std::size_t count = std::min(evidence_.terms.size(), kMaxTerms);
-    nlp::for_each_word(text, [&](std::string_view folded, std::size_t, std::size_t) {
-      if (!may_match(folded)) return;
-      const std::string_view stem = stemmer_.stem(folded);
-      for (std::size_t i = 0; i < count; ++i) {
-        if (evidence_.terms[i].stem == stem) out.set(i);
+    for (const TermId term : terms) {
+      for (std::size_t i = 0; i < count_; ++i) {
+        if (evidence_.terms[i].id == term) out.set(i);
       }
-    });
-    return out;
-  }
-
-  // Stems begin as their words do but for a few short ones ("dying", "die"): spares nearly all the
-  // stemming.
-  bool may_match(std::string_view folded) const {
-    for (std::size_t i = 0; i < std::min(evidence_.terms.size(), kMaxTerms); ++i) {
-      const std::string_view stem = evidence_.terms[i].stem;
-      if (stem[0] != folded[0]) continue;
-      if (folded.size() <= 5 || stem.size() < 2 || stem[1] == folded[1]) return true;
     }
-    return false;
+    return out;
   }
 
   std::int64_t weight_of(const TermSet& terms) const {
@@ -126,15 +96,6 @@ class Picker {
     for (std::size_t i = 0; i < count_; ++i)
       sum += terms[i] ? weights_[i] : 0;
     return sum;
-  }
-
-  std::vector<Sentence> sentences_of(const Passage& passage) {
-    std::vector<Sentence> out;
-    for (const TextSpan& span : sentence_spans(passage, spans_)) {
-      if (out.size() == kMaxSentences) break;
-      out.push_back({span, terms_in(passage.text.substr(span.begin, span.size))});
-    }
-    return out;
   }
 
   std::int64_t passage_part(std::int64_t score_e4) const {
@@ -149,18 +110,22 @@ class Picker {
 
   void weigh_passage(std::int32_t index, const PickOptions& options) {
     const Passage& passage = evidence_.passages[static_cast<std::size_t>(index)];
-    const std::vector<Sentence> sentences = sentences_of(passage);
-    const TermSet heading = terms_in(passage.heading);
-    const TermSet title = terms_in(passage.title);
+    const std::size_t sentences = std::min(passage.sentences.size(), kMaxSentences);
+    std::array<TermSet, kMaxSentences> own;
+    const TermSet heading = wanted_in(passage.heading_terms);
+    const TermSet title = wanted_in(passage.title_terms);
     TermSet all;
-    for (const Sentence& sentence : sentences)
-      all |= sentence.terms;
-    for (std::size_t i = 0; i < sentences.size(); ++i) {
+    for (std::size_t i = 0; i < sentences; ++i) {
+      const PassageSentence& sentence = passage.sentences[i];
+      own[i] = wanted_in(passage.terms.subspan(sentence.first_term, sentence.term_count));
+      all |= own[i];
+    }
+    for (std::size_t i = 0; i < sentences; ++i) {
       TermSet near;
-      if (i > 0) near |= sentences[i - 1].terms;
-      if (i + 1 < sentences.size()) near |= sentences[i + 1].terms;
+      if (i > 0) near |= own[i - 1];
+      if (i + 1 < sentences) near |= own[i + 1];
       const std::string_view text =
-          passage.text.substr(sentences[i].span.begin, sentences[i].span.size);
+          passage.text.substr(passage.sentences[i].begin, passage.sentences[i].size);
       Candidate candidate{index, i, passage_part(passage.score_e4),
                           weight_of(all | heading | title)};
       TermSet counted;
@@ -168,7 +133,7 @@ class Picker {
         candidate.score += weight_of(terms & ~counted) * share / 100;
         counted |= terms;
       };
-      add(sentences[i].terms, 100);
+      add(own[i], 100);
       add(heading, kInHeading);
       add(title, kInTitle);
       add(near, kInNeighbour);
@@ -208,9 +173,8 @@ class Picker {
   void quote(const Candidate& best, Pick& out) const {
     const Passage& passage = evidence_.passages[static_cast<std::size_t>(best.passage)];
     const std::string_view text = passage.text;
-    std::vector<TextSpan> own;
-    const std::span<const TextSpan> spans = sentence_spans(passage, own);
-    const TextSpan first = spans[best.sentence];
+    const std::span<const PassageSentence> spans = passage.sentences;
+    const PassageSentence& first = spans[best.sentence];
     std::size_t end = std::size_t{first.begin} + first.size;
     for (std::size_t i = best.sentence + 1; i < spans.size(); ++i) {
       const std::size_t next_end = std::size_t{spans[i].begin} + spans[i].size;
@@ -226,7 +190,6 @@ class Picker {
   }
 
   const Evidence& evidence_;
-  nlp::Stemmer stemmer_;
   const ResponderTexts& texts_;
   AnswerType type_ = AnswerType::any;
   std::array<std::int64_t, kMaxTerms> weights_{};
@@ -234,7 +197,6 @@ class Picker {
   std::int64_t total_ = 0;
   std::int64_t best_ = 0;  // score of the best candidate so far
   std::vector<Candidate> candidates_;
-  std::vector<TextSpan> spans_;
 };
 
 bool holds_word(std::string_view text) {
@@ -246,7 +208,7 @@ bool holds_word(std::string_view text) {
 
 Pick pick_answer(const Evidence& evidence, std::string_view question, std::string_view locale,
                  const PickOptions& options) {
-  if (!holds_word(question)) {
+  if (evidence.terms.empty() && !holds_word(question)) {
     Pick out;
     out.kind = Pick::Kind::empty_input;
     return out;

@@ -1,10 +1,16 @@
 #include "llm/responder/responder.hpp"
 
+#include <algorithm>
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
+
+#include "nlp/stem.hpp"
+#include "nlp/words.hpp"
+#include "text/sentences.hpp"
 
 using namespace parley;
 using namespace parley::llm;
@@ -34,6 +40,44 @@ Passage passage(std::string_view document, std::string_view title, std::string_v
   return out;
 }
 
+// Finds sentences and terms as an index would have.
+void read(Evidence& evidence) {
+  struct Read {
+    std::vector<PassageSentence> sentences;
+    std::vector<TermId> terms, heading, title;
+  };
+  nlp::Stemmer stemmer("en");
+  for (std::size_t i = 0; i < evidence.terms.size(); ++i)
+    evidence.terms[i].id = static_cast<TermId>(i);
+  const auto terms_of = [&](std::string_view text) {
+    std::vector<TermId> out;
+    nlp::for_each_word(text, [&](std::string_view folded, std::size_t, std::size_t) {
+      const auto same = [&](const QueryTerm& t) { return t.stem == stemmer.stem(folded); };
+      const auto found = std::find_if(evidence.terms.begin(), evidence.terms.end(), same);
+      out.push_back(found == evidence.terms.end() ? kNoTerm : found->id);
+    });
+    return out;
+  };
+  auto all = std::make_shared<std::deque<Read>>();
+  for (Passage& passage : evidence.passages) {
+    Read& own = all->emplace_back();
+    for (const text::Span& span : text::sentences(passage.text)) {
+      const auto terms = terms_of(passage.text.substr(span.begin, span.size));
+      own.sentences.push_back(
+          {static_cast<std::uint32_t>(span.begin), static_cast<std::uint32_t>(span.size),
+           static_cast<std::uint32_t>(own.terms.size()), static_cast<std::uint32_t>(terms.size())});
+      own.terms.insert(own.terms.end(), terms.begin(), terms.end());
+    }
+    own.heading = terms_of(passage.heading);
+    own.title = terms_of(passage.title);
+    passage.sentences = own.sentences;
+    passage.terms = own.terms;
+    passage.heading_terms = own.heading;
+    passage.title_terms = own.title;
+  }
+  evidence.keep_alive = std::move(all);
+}
+
 Evidence returns() {
   Evidence out;
   out.terms = {{"long", 20'000}, {"return", 30'000}, {"sale", 40'000}};
@@ -48,6 +92,7 @@ Evidence returns() {
 Told tell(Evidence evidence, std::string question, std::string locale = "en",
           ResponderOptions options = {}) {
   Told out;
+  read(evidence);
   Responder responder(std::move(options));
   GenerateRequest request;
   request.question = std::move(question);
@@ -137,7 +182,9 @@ TEST_CASE(
 }
 
 TEST_CASE("no words: asks for some") {
-  const Told told = tell(returns(), " ?! ");
+  Evidence evidence = returns();
+  evidence.terms.clear();
+  const Told told = tell(evidence, " ?! ");
   CHECK(told.text == responder_texts("en").empty_input);
   CHECK(!told.last().offers_person);
 }
