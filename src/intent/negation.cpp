@@ -1,60 +1,73 @@
 #include "intent/negation.hpp"
 
-#include <algorithm>
-#include <iterator>
+#include <vector>
 
 #include "nlp/stem.hpp"
+#include "nlp/word_table.hpp"
 
 namespace parley::intent {
 namespace {
 
 constexpr std::size_t kReach = 8;  // words a negation reaches over
 
-struct Lexicon {
-  std::string_view language;
-  std::string_view negators;
-  std::string_view none;
-  std::string_view bridges;
-  std::string_view needs;
-  std::string_view asks;
-  std::string_view you;
-  std::string_view trailing;
-};
-
-constexpr Lexicon kLexicons[] = {
-    {"en", "not never dont don doesn didn wouldn won without neither nor", "no",
-     "t want wants wanna like to have really think i just even be being care feel going gonna "
-     "intend plan ever yet now a an any the that for me of looking asking asked you your my "
-     "actually",
-     "need needs wish desire reason interest interested intention necessary point use",
-     "why can could may might is are isn aren couldn", "you", ""},
-    {"es", "no nunca tampoco jamas sin", "ningun ninguna",
-     "quiero queria quisiera deseo me nos hace falta que a de con tener un una el la realmente "
-     "todavia ahora voy gustaria se te le interesa",
-     "necesito necesidad necesario", "por puedo puede podria", "", ""},
-    {"fr", "pas jamais plus sans", "aucun aucune nul",
-     "a de d du un une le la l vraiment envie me m que besoin encore etre vouloir", "besoin envie",
-     "pourquoi peux puis peut pourrais est", "", ""},
-    {"de", "nicht nie niemals ohne", "kein keine keinen keinem keiner",
-     "mit einem einer einen ein eine dem der den die das zu an unbedingt wirklich jetzt mehr ich "
-     "wir will mochte muss brauche wollen mochten mussen",
-     "bedarf wunsch grund", "warum wieso weshalb kann konnte darf", "", "nicht"},
-    {"it", "non mai senza", "nessun nessuna nessuno",
-     "voglio vorrei desidero ho di a con un una il la mi ci davvero ancora adesso che serve "
-     "interessa",
-     "bisogno necessario", "perche posso puo potrei", "", ""},
-    {"pt", "nao nunca jamais sem", "nenhum nenhuma",
-     "quero queria gostaria desejo de a com um uma o me realmente agora ainda que ter tenho",
-     "preciso necessidade necessario", "porque por posso pode poderia", "", ""},
-};
-
-bool lists(std::string_view list, std::string_view word) noexcept {
-  for (std::size_t at = list.find(word); at != std::string_view::npos;
-       at = list.find(word, at + 1)) {
-    const std::size_t end = at + word.size();
-    if ((at == 0 || list[at - 1] == ' ') && (end == list.size() || list[end] == ' ')) return true;
-  }
-  return false;
+const std::vector<nlp::LanguageWords>& lexicons() {
+  static const std::vector<nlp::LanguageWords> all = {
+      {"en",
+       {{"not never dont don doesn didn wouldn won without neither nor", kNegator},
+        {"no", kNothing},
+        {"t want wants wanna like to have really think i just even be being "
+         "care feel going gonna intend plan ever yet now a an any the that for "
+         "me of looking asking asked you your my actually",
+         kBridge},
+        {"need needs wish desire reason interest interested intention necessary "
+         "point use",
+         kBridge | kNeed},
+        {"why can could may might is are isn aren couldn", kAsks},
+        {"you", kYou}}},
+      {"es",
+       {{"no nunca tampoco jamas sin", kNegator},
+        {"ningun ninguna", kNothing},
+        {"quiero queria quisiera deseo me nos hace falta que a de con tener un "
+         "una el la realmente todavia ahora voy gustaria se te le interesa",
+         kBridge},
+        {"necesito necesidad necesario", kBridge | kNeed},
+        {"por puedo puede podria", kAsks}}},
+      {"fr",
+       {{"pas jamais plus sans", kNegator},
+        {"aucun aucune nul", kNothing},
+        {"a de d du un une le la l vraiment envie me m que besoin encore etre "
+         "vouloir",
+         kBridge},
+        {"besoin envie", kBridge | kNeed},
+        {"pourquoi peux puis peut pourrais est", kAsks}}},
+      {"de",
+       {{"nicht nie niemals ohne", kNegator},
+        {"kein keine keinen keinem keiner", kNothing},
+        {"mit einem einer einen ein eine dem der den die das zu an unbedingt "
+         "wirklich jetzt mehr ich wir will mochte muss brauche wollen mochten "
+         "mussen",
+         kBridge},
+        {"bedarf wunsch grund", kBridge | kNeed},
+        {"warum wieso weshalb kann konnte darf", kAsks},
+        {"nicht", kTrailing}}},
+      {"it",
+       {{"non mai senza", kNegator},
+        {"nessun nessuna nessuno", kNothing},
+        {"voglio vorrei desidero ho di a con un una il la mi ci davvero ancora "
+         "adesso che serve interessa",
+         kBridge},
+        {"bisogno necessario", kBridge | kNeed},
+        {"perche posso puo potrei", kAsks}}},
+      {"pt",
+       {{"nao nunca jamais sem", kNegator},
+        {"nenhum nenhuma", kNothing},
+        {"quero queria gostaria desejo de a com um uma o me realmente agora "
+         "ainda que ter tenho",
+         kBridge},
+        {"preciso necessidade necessario", kBridge | kNeed},
+        {"porque por posso pode poderia", kAsks}}},
+  };
+  return all;
 }
 
 // Whether the negator at n belongs to a question that asks for the thing.
@@ -75,19 +88,8 @@ bool only_asks(std::span<const RoleWord> words, std::size_t n) noexcept {
 }  // namespace
 
 std::uint8_t roles_of(std::string_view folded, std::string_view locale) noexcept {
-  const std::string_view language = nlp::language_of(locale);
-  const auto* l = std::find_if(std::begin(kLexicons), std::end(kLexicons),
-                               [&](const Lexicon& x) { return x.language == language; });
-  if (l == std::end(kLexicons) || folded.empty() || folded.size() > 12) return 0;
-  unsigned roles = 0;
-  if (lists(l->negators, folded)) roles |= kNegator;
-  if (lists(l->none, folded)) roles |= kNothing;
-  if (lists(l->bridges, folded)) roles |= kBridge;
-  if (lists(l->needs, folded)) roles |= kBridge | kNeed;
-  if (lists(l->asks, folded)) roles |= kAsks;
-  if (lists(l->you, folded)) roles |= kYou;
-  if (lists(l->trailing, folded)) roles |= kTrailing;
-  return static_cast<std::uint8_t>(roles);
+  const nlp::WordTable* words = nlp::words_of(lexicons(), nlp::language_of(locale));
+  return words == nullptr ? std::uint8_t{0} : words->flags(folded);
 }
 
 bool is_negated(std::span<const RoleWord> words, std::size_t first, std::size_t last) noexcept {

@@ -125,14 +125,20 @@ Result<void> inspect_tables(Connection& db) {
 
 // Brings the file into the state we work with; the first thing that writes.
 Result<void> settle(Connection& db, const StoreConfig& config) {
+  // Without a file a change copies the pages it touches, so small ones cost less.
+  if (db.path() == ":memory:") {
+    if (auto set = db.execute("pragma page_size=1024"); !set.ok()) return set;
+  }
   const auto mode = db.ask("pragma journal_mode=wal");
   if (!mode.ok()) return mode.error();
   if (*mode != "wal" && *mode != "memory") {
     return refuse("cannot_open", db.path(),
                   "cannot keep a write-ahead log where it lies; put it on a local disk");
   }
-  const auto set = run_all(db, {"pragma secure_delete=on", "pragma journal_size_limit=16777216",
-                                pragma_of(config.synchronous)});
+  // What is erased must not stay in the file; memory is gone with the process.
+  const char* erase = *mode == "wal" ? "pragma secure_delete=on" : "pragma secure_delete=off";
+  const auto set =
+      run_all(db, {erase, "pragma journal_size_limit=16777216", pragma_of(config.synchronous)});
   if (!set.ok()) return set;
   if (auto done = migrate(db, migrations(), config.now); !done.ok()) return done;
   if (auto sound = inspect_tables(db); !sound.ok()) return sound;

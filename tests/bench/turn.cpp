@@ -29,6 +29,7 @@ struct Plan {
 struct Measured {
   std::vector<double> cpu_us;
   std::vector<double> wall_us;
+  std::vector<double> rest_us;  // of cpu_us, in no stage
   std::map<std::string, std::vector<double>> stages;
   std::vector<std::string> stage_order;
   std::map<std::string, std::int64_t> answered_by;
@@ -136,13 +137,16 @@ class Runner {
     out_.wall_us.push_back(wall_us);
     ++out_.answered_by[std::string(view->text("answered_by"))];
     json::Object stages;
+    double told = 0;
     for (const json::Value& stage : view->array("stages")) {
       const std::string name(stage.text("name"));
       const json::Value* us = stage.find("us");
       if (!out_.stages.contains(name)) out_.stage_order.push_back(name);
       out_.stages[name].push_back(us != nullptr ? us->number() : 0);
+      told += out_.stages[name].back();
       stages.emplace_back(name, us != nullptr ? *us : json::Value(0));
     }
+    out_.rest_us.push_back(cpu_us - told);
     items_.add(json::Object{{"turn", number - kWarmUp + 1},
                             {"stages", std::move(stages)},
                             {"cpu_us", cpu_us},
@@ -205,6 +209,7 @@ Report report_of(const Plan& plan, const Measured& measured, double bare_us) {
       {"cpu_us", p50_p99(measured.cpu_us)},
       {"wall_us", p50_p99(measured.wall_us)},
       {"stages", std::move(stages)},
+      {"rest_us", p50_p99(measured.rest_us)},
       {"writer_cpu_us", plan.file ? json::Value(rounded(measured.writer_us)) : json::Value()},
       {"commit_over_bare", bare_us > 0 && plan.file
                                ? json::Value(rounded(measured.writer_us / bare_us))
@@ -212,6 +217,9 @@ Report report_of(const Plan& plan, const Measured& measured, double bare_us) {
       {"answered_by", std::move(by)}};
   report.notes = {
       "cpu_us: CPU of the whole process from say() to END, one turn at a time, pulling included",
+      "rest_us: CPU in no stage's figure: a turn is on record before its own write, so the "
+      "commit's "
+      "write, END, the pulling and what starts a turn are here",
       "commit_over_bare: CPU of the writer thread for a turn over that of the same "
       "statements on bare SQLite; in memory there is no such thread, and both are null",
       "a conversation has 11 turns, so ten messages of history on average"};
