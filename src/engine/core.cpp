@@ -263,9 +263,10 @@ Result<bool> Core::commit_and_wait(TurnCommit commit) {
   return answer.get();
 }
 
-std::vector<std::shared_ptr<ChatModel>> Core::route(const TenantRuntime& tenant) {
+std::vector<std::shared_ptr<ChatModel>> Core::route(const TenantRuntime& tenant,
+                                                    const std::vector<std::string>& names) {
   std::vector<std::shared_ptr<ChatModel>> out;
-  for (const std::string& name : tenant.config().route) {
+  for (const std::string& name : names) {
     const auto found = config_.models.find(name);
     if (found != config_.models.end() && found->second.provider == "scripted" && scripted_) {
       out.push_back(scripted_->model(name));

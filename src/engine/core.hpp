@@ -90,7 +90,9 @@ class Core : public std::enable_shared_from_this<Core> {
                                                 const OpenSession& request);
 
   // Turns.
-  std::vector<std::shared_ptr<ChatModel>> route(const TenantRuntime& tenant);
+  std::vector<std::shared_ptr<ChatModel>> route(const TenantRuntime& tenant,
+                                                const std::vector<std::string>& names);
+  bool has_model(std::string_view name) const { return config_.models.contains(name); }
   Result<void> turn_begins();
   void turn_ended();
   Result<bool> drain(std::int32_t timeout_ms);

@@ -192,6 +192,14 @@ Result<Evidence> evidence_of(Core& core, TenantSlot& slot, const TenantRuntime& 
   return out;
 }
 
+Result<std::shared_ptr<const TurnSettings>> settings_then(const TenantRuntime& tenant,
+                                                          const TurnRecord& record) {
+  if (record.overrides.empty()) return tenant.settings();
+  const auto overrides = json::parse(record.overrides);
+  if (!overrides) return overrides.error();
+  return overridden(*tenant.settings(), tenant.config(), *overrides);
+}
+
 }  // namespace
 
 Result<std::string> explain_turn(Core& core, SessionActor& session, const TurnRow& turn) {
@@ -216,15 +224,19 @@ Result<std::string> explain_turn(Core& core, SessionActor& session, const TurnRo
       .member("knowledge_version", record.knowledge_version);
   write_stages(w, record);
   w.member("decision", record.decision);
+  if (!record.overrides.empty()) w.key("overrides").raw(record.overrides);
   const std::string& locale = record.locale.empty() ? (*tenant)->config().locale : record.locale;
   write_understanding(w, **tenant, *turned, locale);
   write_passages(w, *turned, *evidence);
   if (record.prompt_tokens != 0) {
     auto history = history_before(core, session, turn.turn, record.history_turns);
     if (!history) return std::move(history).error();
+    auto settings = settings_then(**tenant, record);
+    if (!settings) return std::move(settings).error();
     write_prompt(w,
                  (*tenant)->assemble(turned->agent, locale, *evidence, *history,
-                                     record.question.empty() ? turned->question : record.question));
+                                     record.question.empty() ? turned->question : record.question,
+                                     (*settings)->prompt_tokens));
   }
   write_verdicts(w, record);
   w.end_object();

@@ -64,8 +64,7 @@ Result<SessionInput> read_input(std::string_view json, std::size_t limit) {
                       "/id must be 1 to 128 bytes of UTF-8 without control characters");
   }
   out.policy = document->text("policy");
-  if (const json::Value* overrides = document->find("overrides"))
-    out.locale = overrides->text("locale");
+  if (const json::Value* overrides = document->find("overrides")) out.overrides = *overrides;
   out.body = json;
   return out;
 }

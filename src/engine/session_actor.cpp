@@ -115,6 +115,7 @@ Result<std::unique_ptr<TurnHandle>> SessionActor::start(std::shared_ptr<Core> co
   if (policy != "reject" || options.detached || options.speculative) {
     return make_error(Status::state, "not available in this version");
   }
+  if (auto fit = check_overrides(input.overrides); !fit) return std::move(fit).error();
   std::unique_lock lock(mutex_);
   if (committed_.owner == Owner::closed) {
     return make_error(Status::state, "session '" + name_ + "' is closed; open another one");
@@ -179,6 +180,21 @@ Result<std::unique_ptr<TurnHandle>> SessionActor::begin(
                                       run, true);
 }
 
+Result<void> SessionActor::check_overrides(const json::Value& overrides) const {
+  const json::Value* models = overrides.find("models");
+  if (models == nullptr) return {};
+  const json::Array& route = models->array("route");
+  for (std::size_t i = 0; i < route.size(); ++i) {
+    const std::string& name = *route[i].as_string();
+    if (!core_.has_model(name)) {
+      return make_error(Status::argument, "/overrides/models/route/" + std::to_string(i) +
+                                              ": the engine has no model '" + name +
+                                              "'; models of its document can be named here");
+    }
+  }
+  return {};
+}
+
 // A limiter that answers at once lets the host hear of it at once. Under mutex_.
 std::optional<Error> SessionActor::refused_at_once() {
   if (mail_.empty() || mail_.front().input != TurnInput::limited) return std::nullopt;
@@ -214,15 +230,19 @@ TurnStart SessionActor::make_start(SessionInput input, const TurnOptions& option
   start.channel = state_.channel;
   start.inbound_id = std::move(input.id);
   start.body = std::move(input.body);
-  start.locale = !input.locale.empty()    ? std::move(input.locale)
-                 : !state_.locale.empty() ? state_.locale
-                                          : tenant->config().locale;
+  start.locale = input.overrides.text(
+      "locale", state_.locale.empty() ? tenant->config().locale : state_.locale);
+  start.settings = tenant->settings();
+  if (!input.overrides.is_null()) {
+    start.settings = overridden(*start.settings, tenant->config(), input.overrides);
+    start.overrides = json::write(input.overrides);
+  }
   start.turn = state_.row.last_turn;
   start.run = running_run_;
   start.turn_id = std::make_shared<const std::string>(turn_id(state_.row.salt, start.turn));
   start.deadline_ms = options.deadline_ms > 0 ? options.deadline_ms : tenant->limits().deadline_ms;
-  start.retriever = tenant_->knowledge(core_, *tenant);
-  start.route = core_.route(*tenant);
+  start.retriever = tenant_->knowledge(core_, *tenant, start.settings->kb);
+  start.route = core_.route(*tenant, start.settings->route);
   start.tenant = std::move(tenant);
   return start;
 }

@@ -48,9 +48,9 @@ struct SessionInput {
   dialogue::InputKind kind = dialogue::InputKind::message;
   std::string text;
   std::string id;
-  std::string policy;  // empty = the tenant's
-  std::string locale;  // override; empty = the session's
-  std::string body;    // JSON, for the ledger
+  std::string policy;     // empty = the tenant's
+  json::Value overrides;  // of the tenant's settings; null = none
+  std::string body;       // JSON, for the ledger
 };
 
 // One conversation in memory: a mailbox whose mail is handled in order, one piece at a time, by
@@ -96,6 +96,7 @@ class SessionActor final : public TurnMailbox, public std::enable_shared_from_th
   std::shared_ptr<TurnStream> make_stream(std::shared_ptr<const std::string> id,
                                           TurnOptions& options, std::int64_t run, bool started_it);
   std::optional<Error> refused_at_once();
+  Result<void> check_overrides(const json::Value& overrides) const;
   void refuse();
   void take_token(std::unique_lock<std::mutex>& lock);
   void give_token();

@@ -101,6 +101,7 @@ KnowledgeConfig read_knowledge(const Value* value) {
 void read_models(const Value* models, TenantConfig& out) {
   if (models == nullptr) return;
   out.route = strings(*models, "route");
+  out.temperature_e4 = e4(*models, "temperature", -1);
   out.limits.max_output_tokens = static_cast<std::int32_t>(models->integer("max_output_tokens"));
   const Value* responder = models->find("responder");
   if (responder == nullptr) return;

@@ -80,6 +80,7 @@ struct TenantConfig {
   KnowledgeConfig knowledge;
   std::vector<AgentConfig> agents;
   std::vector<std::string> route;
+  std::int64_t temperature_e4 = -1;  // -1 = the model's own
   ResponderConfig responder;
   std::vector<std::string> html_allow;
   std::string policy = "reject";

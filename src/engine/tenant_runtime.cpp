@@ -51,7 +51,7 @@ Result<std::shared_ptr<const TenantRuntime>> TenantRuntime::compile(const Tenant
   out->config_ = read_tenant(row.name, document);
   if (auto outcome = out->build_intents(); !outcome) return outcome.error();
   out->build_prompts();
-  out->build_gate();
+  out->settings_ = settings_of(out->config_);
   out->build_responder();
   return std::shared_ptr<const TenantRuntime>(std::move(out));
 }
@@ -82,17 +82,9 @@ void TenantRuntime::build_prompts() {
   }
 }
 
-void TenantRuntime::build_gate() {
-  auto checks = std::make_shared<gate::Checks>();
-  checks->push_back(std::make_shared<gate::HtmlAllowList>(config_.html_allow));
-  checks->push_back(std::make_shared<gate::AnswerLength>(config_.limits.answer_chars));
-  checks_ = std::move(checks);
-}
-
 // Where the tenant has no text of its own for something, the language's built-in one speaks.
 void TenantRuntime::build_responder() {
   llm::ResponderOptions options;
-  options.min_confidence_e4 = config_.knowledge.min_confidence_e4;
   options.ask_back_margin_e4 = config_.responder.ask_back_margin_e4;
   options.own_text = [templates = config_.responder.templates, fallback = config_.locale](
                          std::string_view what, std::string_view locale) -> std::string {
@@ -134,7 +126,7 @@ Understood TenantRuntime::understand(std::string_view text, std::string_view loc
 
 Prompt TenantRuntime::assemble(std::string_view agent, std::string_view locale,
                                const Evidence& evidence, std::span<const HistoryTurn> history,
-                               std::string_view question) const {
+                               std::string_view question, std::int32_t budget_tokens) const {
   auto prepared = prompts_.find(agent);
   if (prepared == prompts_.end()) prepared = prompts_.find("");
   prompt::PromptInput input;
@@ -143,7 +135,7 @@ Prompt TenantRuntime::assemble(std::string_view agent, std::string_view locale,
   input.evidence = &evidence;
   input.history = history;
   input.question = question;
-  input.budget_tokens = config_.limits.prompt_tokens;
+  input.budget_tokens = budget_tokens;
   input.evidence_tokens = config_.limits.knowledge_tokens;
   return prompt::assemble(input);
 }

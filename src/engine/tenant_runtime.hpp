@@ -10,7 +10,7 @@
 #include "dialogue/decide.hpp"
 #include "engine/event_body.hpp"
 #include "engine/tenant_config.hpp"
-#include "gate/clause_gate.hpp"
+#include "engine/turn_settings.hpp"
 #include "intent/matcher.hpp"
 #include "ports/catalog.hpp"
 #include "ports/chat_model.hpp"
@@ -40,13 +40,14 @@ class TenantRuntime {
   const TenantLimits& limits() const { return config_.limits; }
   const KnowledgeConfig& knowledge() const { return config_.knowledge; }
   const dialogue::DialogueConfig& dialogue() const { return config_.dialogue; }
-  const std::shared_ptr<const gate::Checks>& gate_checks() const { return checks_; }
+  const std::shared_ptr<const TurnSettings>& settings() const { return settings_; }
   const std::shared_ptr<ChatModel>& responder() const { return responder_; }
 
   Understood understand(std::string_view text, std::string_view locale) const;
   intent::Understanding match(std::string_view text, std::string_view locale) const;
   Prompt assemble(std::string_view agent, std::string_view locale, const Evidence& evidence,
-                  std::span<const HistoryTurn> history, std::string_view question) const;
+                  std::span<const HistoryTurn> history, std::string_view question,
+                  std::int32_t budget_tokens) const;
 
   // Key of the token bucket of one conversation.
   std::string rate_key(std::string_view session) const;
@@ -55,7 +56,6 @@ class TenantRuntime {
   TenantRuntime() = default;
   Result<void> build_intents();
   void build_prompts();
-  void build_gate();
   void build_responder();
 
   std::int64_t version_ = 0;
@@ -63,7 +63,7 @@ class TenantRuntime {
   intent::IntentMatcher matcher_;
   std::map<std::string, std::shared_ptr<const prompt::PreparedPrompt>, std::less<>>
       prompts_;  // "" = the tenant itself
-  std::shared_ptr<const gate::Checks> checks_;
+  std::shared_ptr<const TurnSettings> settings_;
   std::shared_ptr<ChatModel> responder_;
 };
 

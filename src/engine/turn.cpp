@@ -61,6 +61,7 @@ TurnMachine::TurnMachine(const TurnPorts& ports, SessionState& session, TurnStar
   decision_.state = session_.dialogue;
   if (start_.channel != session_.channel) record_.channel = start_.channel;
   if (start_.locale != start_.tenant->config().locale) record_.locale = start_.locale;
+  record_.overrides = start_.overrides;
 }
 
 TurnMachine::~TurnMachine() {
@@ -202,7 +203,7 @@ void TurnMachine::retrieve() {
   RetrieveRequest request;
   request.question = decision_.question.empty() ? start_.text : decision_.question;
   request.locale = start_.locale;
-  request.k = start_.tenant->knowledge().k;
+  request.k = start_.settings->k;
   request.embedding = std::move(embedding_);
   start_.retriever->start(std::move(request), [box = mailbox_, run = start_.run](
                                                   Result<std::shared_ptr<const Evidence>> found) {
@@ -235,14 +236,15 @@ std::shared_ptr<const Prompt> TurnMachine::assemble() {
   memory::Window window;
   {
     const StageTimer timer(*this, Stage::remember);
-    window =
-        memory::window(session_.history.turns(), {limits.history_tokens, limits.history_turns});
+    window = memory::window(session_.history.turns(),
+                            {start_.settings->history_tokens, limits.history_turns});
     record_.history_turns = static_cast<std::int64_t>(window.turns.size());
   }
   const StageTimer timer(*this, Stage::assemble);
   const std::string& question = decision_.question.empty() ? start_.text : decision_.question;
   auto prompt = std::make_shared<const Prompt>(
-      start_.tenant->assemble(decision_.agent, start_.locale, *evidence_, window.turns, question));
+      start_.tenant->assemble(decision_.agent, start_.locale, *evidence_, window.turns, question,
+                              start_.settings->prompt_tokens));
   record_.prompt_tokens = prompt->tokens;
   return prompt;
 }

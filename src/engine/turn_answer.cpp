@@ -31,7 +31,9 @@ void TurnMachine::start_rung() {
   request.locale = start_.locale;
   request.prompt = prompt_;
   request.evidence = evidence_;
-  request.max_output_tokens = start_.tenant->limits().max_output_tokens;
+  request.max_output_tokens = start_.settings->max_output_tokens;
+  request.temperature_e4 = start_.settings->temperature_e4;
+  request.min_confidence_e4 = start_.settings->min_confidence_e4;
   model_ = model.start(std::move(request),
                        [box = mailbox_, run = start_.run, rung = rung_](ModelDelta delta) {
                          box->post({TurnInput::delta, run, rung, std::move(delta)});
@@ -98,7 +100,7 @@ void TurnMachine::model_failed(const Error& error) {
 void TurnMachine::say_scripted() {
   const bool says = !decision_.say.empty();
   record_.end.answered_by = says ? "script" : "none";
-  gate_.emplace(start_.tenant->gate_checks(), nullptr);
+  gate_.emplace(start_.settings->checks, nullptr);
   if (says) pass_gate(decision_.say, true);
   if (state_ != generating) return;
   const bool handed_off =
@@ -131,7 +133,7 @@ void TurnMachine::pass_gate(std::string_view piece, bool last) {
 }
 
 void TurnMachine::open_gate() {
-  gate_.emplace(start_.tenant->gate_checks(), evidence_.get());
+  gate_.emplace(start_.settings->checks, evidence_.get());
   guards_told_ = 0;
   if (decision_.say.empty()) return;
   pass_gate(decision_.say + " ", false);

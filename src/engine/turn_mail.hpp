@@ -84,6 +84,8 @@ struct SessionState {
 // One input, ready to run: everything that its turn decides by.
 struct TurnStart {
   std::shared_ptr<const TenantRuntime> tenant;
+  std::shared_ptr<const TurnSettings> settings;
+  std::string overrides;  // JSON; empty = the settings are the tenant's
   std::shared_ptr<Retriever> retriever;
   std::vector<std::shared_ptr<ChatModel>> route;  // rungs in order; the last is the responder
   dialogue::InputKind kind = dialogue::InputKind::message;

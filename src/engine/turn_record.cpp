@@ -32,7 +32,8 @@ enum Tag : std::uint8_t {
   kHistory,
   kPromptTokens,
   kLocale,
-  kQuestion
+  kQuestion,
+  kOverrides
 };
 
 void put_tag(std::string& out, Tag tag) {
@@ -237,6 +238,9 @@ void take_member(Reader& r, TurnRecord& record) {
     case kQuestion:
       record.question = r.phrases();
       return;
+    case kOverrides:
+      record.overrides = r.text();
+      return;
     case kChannel:
       record.channel = r.phrases();
       return;
@@ -307,6 +311,10 @@ std::string encode(const TurnRecord& record, std::string_view answer, std::strin
   put_text(hashed, kChannel, record.channel);
   put_text(hashed, kLocale, record.locale);
   put_text(hashed, kQuestion, record.question);
+  if (!record.overrides.empty()) {
+    put_tag(hashed, kOverrides);
+    put_bytes(hashed, record.overrides);
+  }
   put_text(hashed, kDecision, record.decision);
   put_lists(hashed, record, answer);
   put_number(hashed, kConfidence, record.confidence_e4);

@@ -42,6 +42,7 @@ struct TurnRecord {
   std::string knowledge_base;          // only when searched
   std::string channel;                 // of the input; empty = the session's
   std::string locale;                  // of the turn; empty = the tenant's
+  std::string overrides;               // JSON, as the input had them; empty = none
   std::string question;                // what was answered; empty = the customer's words
   EndData end;
   std::string decision;  // dialogue's word for what it chose, e.g. "answer", "say", "hand_off"

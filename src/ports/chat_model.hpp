@@ -20,7 +20,9 @@ struct GenerateRequest {
   std::string locale;
   std::shared_ptr<const Prompt> prompt;
   std::shared_ptr<const Evidence> evidence;
-  std::int32_t max_output_tokens = 0;  // 0 = the model's own limit
+  std::int32_t max_output_tokens = 0;   // 0 = the model's own limit
+  std::int64_t temperature_e4 = -1;     // × 10,000; -1 = the model's own
+  std::int64_t min_confidence_e4 = -1;  // below it nothing is quoted; -1 = the responder's own
 };
 
 struct ModelDelta {

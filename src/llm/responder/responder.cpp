@@ -124,7 +124,7 @@ class Telling {
 
 std::unique_ptr<ModelStream> Responder::start(GenerateRequest request, Sink sink) {
   PickOptions options;
-  if (options_.min_confidence_e4 >= 0) options.min_confidence_e4 = options_.min_confidence_e4;
+  if (request.min_confidence_e4 >= 0) options.min_confidence_e4 = request.min_confidence_e4;
   if (options_.ask_back_margin_e4 >= 0) options.ask_back_margin_e4 = options_.ask_back_margin_e4;
   static const Evidence kNone;
   const Evidence& evidence = request.evidence ? *request.evidence : kNone;

@@ -11,7 +11,6 @@
 namespace parley::llm {
 
 struct ResponderOptions {
-  std::int64_t min_confidence_e4 = -1;   // -1 = PickOptions' own
   std::int64_t ask_back_margin_e4 = -1;  // -1 = PickOptions' own; 0 = never asks back
   // The tenant's text for "quote", "unknown", "clarify", "handoff_offer" or "empty_input" in a
   // locale; empty = the built-in one. May be null. Called from any thread.

@@ -40,7 +40,8 @@ std::string prompt_of(World& world, std::string_view agent, std::string_view loc
               [&promise](auto found) { promise.set_value(std::move(found)); });
   const auto evidence = promise.get_future().get();
   REQUIRE(evidence.ok());
-  return prompt::render(runtime->assemble(agent, locale, **evidence, history, question));
+  return prompt::render(runtime->assemble(agent, locale, **evidence, history, question,
+                                          runtime->settings()->prompt_tokens));
 }
 
 void accept_only(const std::string& file) {

@@ -41,6 +41,7 @@ class TurnRig {
     session.channel = "api";
     TurnStart start;
     start.tenant = shop_runtime();
+    start.settings = start.tenant->settings();
     start.retriever = retriever;
     start.route = {first, second};
     start.kind = setup.kind;
