@@ -20,7 +20,7 @@ inline constexpr char kBuildInfo[] =
     R"json({"version":"@PROJECT_VERSION@","compiler":"@CMAKE_CXX_COMPILER_ID@ @CMAKE_CXX_COMPILER_VERSION@",)json"
     R"json("build_type":"@build_type@","features":[@features@],)json"
     R"json("dependencies":{"sqlite":"@SQLite3_VERSION@","simdjson":"@simdjson_VERSION@",)json"
-    R"json("fmt":"@fmt_VERSION@","openssl":"@OPENSSL_VERSION@"}})json";
+    R"json("fmt":"@fmt_VERSION@","openssl":"@OPENSSL_VERSION@","curl":"@CURL_VERSION_STRING@"}})json";
 
 }  // namespace parley
 ]])

@@ -14,7 +14,7 @@ import sys
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
 STANDARD = re.compile(r"[a-z_0-9]+")
 C_HEADERS = {"stddef.h", "stdint.h", "stdbool.h", "string.h", "stdlib.h", "stdio.h"}
-POSIX = re.compile(r"(sys|netinet|arpa|linux)/.*|(unistd|fcntl|pthread|poll|signal|errno|time|termios|dirent)\.h")
+POSIX = re.compile(r"(sys|netinet|arpa|linux)/.*|(unistd|fcntl|pthread|poll|signal|errno|time|termios|dirent|netdb)\.h")
 # Where the code of a module lies when it is not src/<module>.
 PLACES = {"capi": ("capi/src",), "schemas": ("schemas",), "parley": ("include/parley",)}
 
