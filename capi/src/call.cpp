@@ -41,7 +41,7 @@ Error unavailable() {
 
 Result<std::string_view> text(const char* data, std::size_t size, std::string_view name) {
   if (data != nullptr) return std::string_view(data, size);
-  if (size == 0) return std::string_view("", 0);
+  if (size == 0) return std::string_view("");
   return make_error(Status::argument, std::string(name) + " is NULL but its length is " +
                                           std::to_string(size) + "; NULL needs length 0");
 }

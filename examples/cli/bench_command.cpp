@@ -37,7 +37,9 @@ Error no_bench(const std::string& given) {
 // Objects within the metrics are shown with the names joined by a point.
 void add_rows(Table& table, const std::string& prefix, const json::Object& members) {
   for (const auto& [name, value] : members) {
-    const std::string path = prefix.empty() ? name : prefix + "." + name;
+    std::string path = prefix;
+    if (!path.empty()) path += '.';
+    path += name;
     if (const json::Object* inner = value.as_object()) {
       add_rows(table, path, *inner);
     } else {

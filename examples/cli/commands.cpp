@@ -7,21 +7,11 @@
 
 namespace parley::cli {
 
-const std::vector<Flag>& common_flags() {
-  static const std::vector<Flag> flags = {
-      {"data"}, {"config"}, {"json", false}, {"help", false, 'h'}};
-  return flags;
-}
+namespace {
 
-const std::vector<std::string_view>& later_commands() {
-  static const std::vector<std::string_view> names = {"serve",  "doctor", "completions", "intents",
-                                                      "outbox", "export", "erase",       "record",
-                                                      "replay", "embed",  "tokens"};
-  return names;
-}
-
-const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {
+// Talking to a tenant.
+std::vector<Command> talking_commands() {
+  return {
       {"demo",
        "[--script]",
        "talk to a pretended shoe shop, kept in a temporary file",
@@ -50,6 +40,12 @@ const std::vector<Command>& commands() {
        2,
        2,
        run_ask},
+  };
+}
+
+// What a tenant is made of.
+std::vector<Command> keeping_commands() {
+  return {
       {"tenant",
        "put FILE [--id ID] | get ID | list | check FILE | rollback ID VERSION | delete ID",
        "documents of tenants",
@@ -79,6 +75,12 @@ const std::vector<Command>& commands() {
        2,
        4,
        run_kb},
+  };
+}
+
+// What was understood and said.
+std::vector<Command> looking_commands() {
+  return {
       {"understand",
        "TENANT [TEXT] [--explain]",
        "intents of a text and why; without TEXT one JSON line for each line that comes in",
@@ -107,10 +109,44 @@ const std::vector<Command>& commands() {
        3,
        3,
        run_explain},
+  };
+}
+
+// Tests, measures, help.
+std::vector<Command> proving_commands() {
+  return {
       {"run", "FILE.turns…", "run scenario tests", {}, 1, kNoMost, run_scenario_files},
       {"bench", "WHAT … [--out P]", "measure", {}, 0, kNoMost, run_bench},
       {"help", "[COMMAND]", "this page, or more about one command", {}, 0, 1, run_help},
   };
+}
+
+std::vector<Command> all_commands() {
+  std::vector<Command> all;
+  for (const auto& group :
+       {talking_commands(), keeping_commands(), looking_commands(), proving_commands()}) {
+    all.insert(all.end(), group.begin(), group.end());
+  }
+  return all;
+}
+
+}  // namespace
+
+const std::vector<Flag>& common_flags() {
+  static const std::vector<Flag> flags = {
+      {"data"}, {"config"}, {"json", false}, {"help", false, 'h'}};
+  return flags;
+}
+
+const std::vector<std::string_view>& later_commands() {
+  static const std::vector<std::string_view> names = {"serve",  "doctor", "completions", "intents",
+                                                      "outbox", "export", "erase",       "record",
+                                                      "replay", "embed",  "tokens"};
+  return names;
+}
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all = all_commands();
   return all;
 }
 

@@ -53,7 +53,7 @@ Result<json::Value> parse_answer(const Result<std::string>& answer);
 // A page of a list: calls list(query) until nothing follows or `limit` entries are there. Members
 // of `query` go along.
 template <class List>
-Result<json::Array> all_pages(List&& list, json::Object query, std::string_view member,
+Result<json::Array> all_pages(List&& list, const json::Object& query, std::string_view member,
                               std::int64_t limit) {
   json::Array out;
   for (json::Value after; static_cast<std::int64_t>(out.size()) < limit;) {

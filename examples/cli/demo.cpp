@@ -46,7 +46,7 @@ Result<int> run_demo(Context& context, const Arguments& arguments) {
   }
   if (arguments.has("mid-answer")) return die_in_mid_answer(arguments.text("mid-answer"));
   if (!arguments.has("script")) return talk(context, arguments);
-  const Result<int> code = run_demo_script(context.out());
+  Result<int> code = run_demo_script(context.out());
   if (code && *code == kDone && !interactive()) {
     context.out().text("\nTo talk to the shop yourself, run in a terminal: " + own_path() +
                        " demo\n");

@@ -107,7 +107,7 @@ std::string WrapStream::feed(std::string_view piece) {
 
 std::string wrap(std::string_view text, std::size_t width, std::size_t indent) {
   const std::size_t room = width > indent ? width - indent : 0;
-  const std::string broken = WrapStream(room).feed(text);
+  std::string broken = WrapStream(room).feed(text);
   if (indent == 0) return broken;
   std::string out;
   for (std::size_t at = 0; at <= broken.size();) {

@@ -137,7 +137,7 @@ Result<void> settle(Connection& db, const StoreConfig& config) {
   }
   // What is erased must not stay in the file; memory is gone with the process.
   const char* erase = *mode == "wal" ? "pragma secure_delete=on" : "pragma secure_delete=off";
-  const auto set =
+  auto set =
       run_all(db, {erase, "pragma journal_size_limit=16777216", pragma_of(config.synchronous)});
   if (!set.ok()) return set;
   if (auto done = migrate(db, migrations(), config.now); !done.ok()) return done;
