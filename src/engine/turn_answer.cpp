@@ -52,6 +52,8 @@ void TurnMachine::on_delta(TurnMail& mail) {
       record_.usage = {delta.input_tokens, delta.output_tokens, delta.cached_tokens,
                        record_.end.answered_by};
       return;
+    case ModelDelta::Kind::tool_call:  // no tool is offered to a model
+      return;
     case ModelDelta::Kind::stop:
       return model_stopped(delta);
     case ModelDelta::Kind::error:
