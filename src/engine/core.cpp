@@ -226,12 +226,14 @@ Result<void> Core::turn_begins() {
   const std::lock_guard lock(turns_mutex_);
   if (!usable()) return not_usable();
   if (draining_) return make_error(Status::state, "the engine is draining: it takes no new turns");
-  if (turns_ >= config_.limits.turns_running) {
-    return make_error(
-        Status::limit,
-        "the engine has " + std::to_string(turns_) +
-            " turns running, its limits.turns_running; try again when some have ended",
-        R"({"retryable":true,"retry_after_ms":1000})");
+  const EngineLimits& limits = config_.limits;
+  if (turns_ >= std::min(limits.turns_running, limits.sessions_active)) {
+    const bool by_turns = limits.turns_running <= limits.sessions_active;
+    return make_error(Status::limit,
+                      "the engine has " + std::to_string(turns_) + " turns running, its limits." +
+                          (by_turns ? "turns_running" : "sessions_active") +
+                          "; try again when some have ended",
+                      R"({"retryable":true,"retry_after_ms":1000})");
   }
   ++turns_;
   ++turns_total_;

@@ -112,6 +112,7 @@ class Core : public std::enable_shared_from_this<Core> {
   void leave();
   Result<void> wire(std::string_view json, EngineParts parts);
   Result<void> open_store();
+  Result<void> room_for_tenant();
   Result<void> choose_random();
   Result<void> end_orphans();
   TurnCommit orphan_end(const store::OrphanTurn& orphan);
@@ -149,6 +150,7 @@ class Core : public std::enable_shared_from_this<Core> {
   std::int64_t turns_ = 0;
   std::int64_t turns_total_ = 0;
 
+  std::mutex putting_;  // one tenant's document at a time
   std::mutex tenants_mutex_;
   std::map<std::string, std::shared_ptr<TenantSlot>, std::less<>> tenants_;
   std::uint64_t uses_ = 0;

@@ -48,7 +48,11 @@ Result<std::string> Core::put_tenant(std::string_view id, std::string_view json)
   // What cannot be compiled must not be stored.
   if (auto runtime = TenantRuntime::compile(trial, *document); !runtime)
     return std::move(runtime).error();
+  const std::lock_guard putting(putting_);
   const auto before = store_->get_tenant(id, 0);
+  if (!before && before.error().status == Status::not_found) {
+    if (auto room = room_for_tenant(); !room) return std::move(room).error();
+  }
   const Digest hash = digest({json::write_canonical(*document)});
   auto row = store_->put_tenant(id, json, hash, clock_->unix_ms());
   if (!row) return std::move(row).error();
@@ -66,6 +70,14 @@ Result<std::string> Core::put_tenant(std::string_view id, std::string_view json)
   w.member("changed", !before || before->version != row->version).end_object();
   log_.write(LogLevel::info, "tenant_put", what + " is at version " + std::to_string(row->version));
   return out;
+}
+
+Result<void> Core::room_for_tenant() {
+  const auto count = store_->count_tenants();
+  if (!count) return count.error();
+  if (*count < config_.limits.tenants) return {};
+  return make_error(Status::limit, "the data file holds " + std::to_string(*count) +
+                                       " tenants, the engine's limits.tenants; delete one first");
 }
 
 Result<std::string> Core::list_tenants(std::string_view query) {

@@ -76,6 +76,7 @@ void Core::write_limits(std::string& out) const {
   w.begin_object()
       .member("tenants_loaded", size(limits.tenants_loaded))
       .member("tenants", limits.tenants);
+  w.member("sessions_active", limits.sessions_active).member("followers", size(limits.followers));
   w.member("turns_running", limits.turns_running).member("mailbox", size(limits.mailbox));
   w.member("writer_queue", size(limits.writer_queue))
       .member("input_bytes", size(limits.input_bytes));

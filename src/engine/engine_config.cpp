@@ -48,6 +48,8 @@ void read_limits(const Value* limits, EngineLimits& out) {
   read_size(*limits, "tenants_loaded", out.tenants_loaded);
   out.tenants = limits->integer("tenants", out.tenants);
   out.turns_running = limits->integer("turns_running", out.turns_running);
+  out.sessions_active = limits->integer("sessions_active", out.sessions_active);
+  read_size(*limits, "followers", out.followers);
   read_size(*limits, "mailbox", out.mailbox);
   read_size(*limits, "writer_queue", out.writer_queue);
   read_size(*limits, "input_bytes", out.input_bytes);

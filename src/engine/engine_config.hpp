@@ -16,6 +16,8 @@ struct EngineLimits {
   std::size_t tenants_loaded = 1000;
   std::int64_t tenants = 100'000;
   std::int64_t turns_running = 100'000;
+  std::int64_t sessions_active = 100'000;  // one turn runs in each
+  std::size_t followers = 64;              // of one turn
   std::size_t mailbox = 4096;
   std::size_t writer_queue = 4096;
   std::size_t input_bytes = std::size_t{1} << 20;

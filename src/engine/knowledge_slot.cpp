@@ -30,18 +30,6 @@ Result<DocumentRow> read_document_row(const json::Value& item, const TenantLimit
   return row;
 }
 
-// How many documents there will be. A name that is put twice counts once; what is removed was
-// there, or the store refuses.
-std::int64_t documents_after(const retrieval::Snapshot& snapshot, const KnowledgeBatch& batch) {
-  std::set<std::string_view> fresh;
-  for (const DocumentRow& row : batch.put)
-    fresh.insert(row.name);
-  for (const retrieval::DocumentPtr& document : snapshot.documents())
-    fresh.erase(document->name);
-  return static_cast<std::int64_t>(snapshot.documents().size() + fresh.size()) -
-         static_cast<std::int64_t>(batch.remove.size());
-}
-
 }  // namespace
 
 Result<retrieval::DocumentInput> document_input(const DocumentRow& row) {
@@ -231,12 +219,8 @@ Result<std::string> KnowledgeSlot::apply(const json::Value& batch, const TenantL
   if (!base) return std::move(base).error();
   const auto before = (*base)->snapshot();
   if (auto outcome = settle_removals(*change, *before); !outcome) return outcome.error();
-  if (documents_after(*before, change->batch) > limits.documents) {
-    return make_error(Status::limit,
-                      "knowledge base '" + kb_ +
-                          "' would hold more than the tenant's limits.documents of " +
-                          std::to_string(limits.documents));
-  }
+  change->batch.max_documents = limits.documents;
+  change->batch.max_bytes = limits.kb_bytes;
   auto version = catalog_.apply(tenant_, change->batch);
   if (!version) return std::move(version).error();
   // Durable now; if the index cannot follow, the next use rebuilds it from the store.

@@ -212,6 +212,12 @@ Result<std::unique_ptr<TurnHandle>> SessionActor::join_running(std::unique_lock<
     give_token();
     return make_error(Status::busy, "the message's turn is just ending; send it again");
   }
+  if (turn_->followers() >= core_.limits().followers) {
+    give_token();
+    return make_error(Status::limit,
+                      "the turn has " + std::to_string(core_.limits().followers) +
+                          " handles already, the engine's limits.followers; free one first");
+  }
   const auto id = turn_->id();
   const std::int64_t run = turn_->run();
   auto stream = make_stream(id, options, run, false);

@@ -130,6 +130,8 @@ Result<Session> Tenant::open_session(std::string_view json) {
   request.fresh_name = id_text(core.random().bytes(10));
   request.now = core.clock().unix_ms();
   request.expires_at = request.now + config.limits.ttl_days * kDayMs;
+  request.max_sessions = config.limits.sessions;
+  request.max_customers = config.limits.customers;
   if (const json::Value* metadata = document->find("metadata"))
     request.metadata = json::write(*metadata);
   auto actor = core.session(handle_->slot, request);

@@ -128,6 +128,8 @@ void read_limits(const Value& document, TenantLimits& out) {
     out.documents = limits->integer("documents", out.documents);
     out.document_bytes = limits->integer("document_bytes", out.document_bytes);
     out.kb_bytes = limits->integer("kb_bytes", out.kb_bytes);
+    out.sessions = limits->integer("sessions", out.sessions);
+    out.customers = limits->integer("customers", out.customers);
     out.metadata_bytes = limits->integer("metadata_bytes", out.metadata_bytes);
     out.turns_running = limits->integer("turns_running", out.turns_running);
   }

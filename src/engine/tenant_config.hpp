@@ -30,6 +30,8 @@ struct TenantLimits {
   std::int64_t documents = 100'000;
   std::int64_t document_bytes = std::int64_t{16} << 20;
   std::int64_t kb_bytes = std::int64_t{1} << 30;
+  std::int64_t sessions = 0;   // 0 = unlimited
+  std::int64_t customers = 0;  // 0 = unlimited
   std::int64_t metadata_bytes = 16 * 1024;
   std::int64_t turns_running = 10'000;
   std::int64_t ttl_days = 7;

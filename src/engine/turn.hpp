@@ -29,6 +29,8 @@ class TurnMachine {
   // back when it is not read.
   void follow(std::shared_ptr<TurnStream> stream, bool duplicate);
 
+  std::size_t followers() const { return followers_.size(); }
+
   // The last event, for the session to send when it has let go of the ended turn.
   void tell_end();
 

@@ -45,6 +45,10 @@ struct KnowledgeBatch {
   std::vector<std::string> remove;
   std::string note;
   std::int64_t now = 0;
+  // Of all the tenant's knowledge bases together; 0 = no limit. Status::limit when the batch would
+  // go beyond.
+  std::int64_t max_documents = 0;
+  std::int64_t max_bytes = 0;
 };
 
 // Tenants and their documents. Every call waits (host threads only) and is durable when it returns
@@ -61,6 +65,7 @@ class Catalog {
                                        std::int64_t version /* 0 = current */) = 0;
   virtual Result<std::vector<TenantRow>> list_tenants(std::string_view after,
                                                       std::int64_t limit) = 0;
+  virtual Result<std::int64_t> count_tenants() = 0;
   // The tenant's conversations, documents and versions go with it.
   virtual Result<void> delete_tenant(std::string_view name, std::int64_t now) = 0;
 

@@ -61,6 +61,8 @@ struct OpenSession {
   std::string metadata;  // JSON object text for a session that must be made
   std::int64_t now = 0;
   std::optional<std::int64_t> expires_at;
+  std::int64_t max_sessions = 0;   // of the tenant; what is one too many is not made: Status::limit
+  std::int64_t max_customers = 0;  // 0 = no limit
 };
 
 struct AcceptInput {

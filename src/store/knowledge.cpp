@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "json/value.hpp"
 #include "json/writer.hpp"
 #include "store/parts.hpp"
 
@@ -19,10 +20,13 @@ constexpr char kVersions[] =
     "select version, at, manifest from kb_version where tenant = ?1 and kb = ?2 order by version";
 constexpr char kBases[] = "select distinct kb from kb_version where tenant = ?1 order by kb";
 constexpr char kStanding[] =
-    "select name, added, hash, meta from document where tenant = ?1 and kb = ?2 and removed is "
-    "null";
+    "select name, added, hash, meta, length(body) from document where tenant = ?1 and kb = ?2 and "
+    "removed is null";
+constexpr char kOthers[] =
+    "select v.manifest from kb_version v where v.tenant = ?1 and v.kb <> ?2 and v.version = "
+    "(select max(version) from kb_version w where w.tenant = v.tenant and w.kb = v.kb)";
 constexpr char kAt[] =
-    "select name, added, hash, meta from document "
+    "select name, added, hash, meta, length(body) from document "
     "where tenant = ?1 and kb = ?2 and added <= ?3 and (removed is null or removed > ?3)";
 constexpr char kLoad[] =
     "select name, hash, meta, body from document "
@@ -45,6 +49,7 @@ struct Standing {
   std::int64_t added = 0;
   Digest hash{};
   std::string meta;
+  std::int64_t bytes = 0;
 
   bool same(const Digest& other_hash, std::string_view other_meta) const {
     return hash == other_hash && meta == other_meta;
@@ -60,6 +65,7 @@ struct Base {
 
 struct Counts {
   std::int64_t documents = 0;
+  std::int64_t bytes = 0;
   std::int64_t added = 0;
   std::int64_t changed = 0;
   std::int64_t removed = 0;
@@ -90,8 +96,9 @@ Result<void> require_tenant(const Base& base) {
 Result<Shelf> shelf_of(Query& query) {
   Shelf shelf;
   while (query.step()) {
-    shelf.emplace(query.column_string(0), Standing{query.column_integer(1), query.column_digest(2),
-                                                   query.column_string(3)});
+    shelf.emplace(query.column_string(0),
+                  Standing{query.column_integer(1), query.column_digest(2), query.column_string(3),
+                           query.column_integer(4)});
   }
   if (query.failed()) return query.error();
   return shelf;
@@ -129,7 +136,10 @@ Result<void> copy(const Base& base, std::string_view name, std::int64_t from,
 std::string manifest(const Counts& counts, std::string_view note) {
   std::string out;
   json::Writer writer(out);
-  writer.begin_object().member("documents", counts.documents).member("added", counts.added);
+  writer.begin_object()
+      .member("documents", counts.documents)
+      .member("bytes", counts.bytes)
+      .member("added", counts.added);
   writer.member("changed", counts.changed).member("removed", counts.removed);
   if (!note.empty()) writer.member("note", note);
   writer.end_object();
@@ -168,7 +178,9 @@ Result<void> put_documents(const Base& base, const KnowledgeBatch& batch, const 
     if (there != shelf.end()) {
       if (there->second.same(document.hash, document.meta)) continue;
       if (auto done = retire(base, document.name, version); !done.ok()) return done;
+      counts.bytes -= there->second.bytes;
     }
+    counts.bytes += std::ssize(document.body);
     ++(there == shelf.end() ? counts.added : counts.changed);
     if (auto done = add(base, document, version); !done.ok()) return done;
   }
@@ -178,14 +190,49 @@ Result<void> put_documents(const Base& base, const KnowledgeBatch& batch, const 
 Result<void> remove_documents(const Base& base, const KnowledgeBatch& batch, const Shelf& shelf,
                               std::int64_t version, Counts& counts) {
   for (const std::string& name : batch.remove) {
-    if (!shelf.contains(name)) {
+    const auto there = shelf.find(name);
+    if (there == shelf.end()) {
       return make_error(Status::not_found,
                         fmt::format("there is no document '{}' in '{}' to remove", name, base.kb));
     }
     ++counts.removed;
+    counts.bytes -= there->second.bytes;
     if (auto done = retire(base, name, version); !done.ok()) return done;
   }
   return {};
+}
+
+std::int64_t bytes_of(const Shelf& shelf) {
+  std::int64_t sum = 0;
+  for (const auto& [name, document] : shelf)
+    sum += document.bytes;
+  return sum;
+}
+
+// What the tenant would hold with `counts` in this base, against its limits.
+Result<void> check_room(const Base& base, const KnowledgeBatch& batch, const Counts& counts) {
+  std::int64_t documents = counts.documents;
+  std::int64_t bytes = counts.bytes;
+  auto others = base.db.query(kOthers);
+  others.integer(base.tenant).text(base.kb);
+  while (others.step()) {
+    const auto manifest = json::parse(others.column_string(0));
+    if (!manifest) return manifest.error();
+    documents += manifest->integer("documents");
+    bytes += manifest->integer("bytes");
+  }
+  if (others.failed()) return others.error();
+  const auto over = [](std::int64_t value, std::int64_t most) { return most > 0 && value > most; };
+  if (over(documents, batch.max_documents)) {
+    return make_error(Status::limit,
+                      fmt::format("the tenant would hold {} documents; its limits.documents is {}",
+                                  documents, batch.max_documents));
+  }
+  if (!over(bytes, batch.max_bytes)) return {};
+  return make_error(
+      Status::limit,
+      fmt::format("the tenant's documents would have {} bytes; its limits.kb_bytes is {}", bytes,
+                  batch.max_bytes));
 }
 
 Result<KnowledgeVersion> apply_batch(const Base& base, const KnowledgeBatch& batch) {
@@ -202,6 +249,8 @@ Result<KnowledgeVersion> apply_batch(const Base& base, const KnowledgeBatch& bat
   }
   if (!counts.any()) return before;
   counts.documents = std::ssize(*shelf) + counts.added - counts.removed;
+  counts.bytes += bytes_of(*shelf);
+  if (auto room = check_room(base, batch, counts); !room.ok()) return room.error();
   return add_version(base, version, batch.now, counts, batch.note);
 }
 
@@ -210,6 +259,7 @@ Result<Counts> turn_back(const Base& base, const Shelf& now_standing, const Shel
                          std::int64_t version) {
   Counts counts;
   counts.documents = std::ssize(wanted);
+  counts.bytes = bytes_of(wanted);
   for (const auto& [name, row] : now_standing) {
     const auto old = wanted.find(name);
     if (old != wanted.end() && old->second.same(row.hash, row.meta)) continue;

@@ -34,6 +34,10 @@ constexpr char kInsert[] =
     "values(?1, ?2, ?3, zeroblob(16), ?4, ?5, ?5, ?6, ?7)";
 constexpr char kFindCustomer[] = "select id from customer where tenant = ?1 and name = ?2";
 constexpr char kInsertCustomer[] = "insert into customer(tenant, name) values(?1, ?2)";
+constexpr char kCountSessions[] =
+    "select count(*) from (select 1 from session where tenant = ?1 limit ?2)";
+constexpr char kCountCustomers[] =
+    "select count(*) from (select 1 from customer where tenant = ?1 limit ?2)";
 constexpr char kSetCustomer[] = "update session set customer = ?2 where id = ?1";
 
 using Found = Result<std::optional<SessionRow>>;
@@ -100,12 +104,30 @@ Result<void> bind_address(Connection& db, const OpenSession& request, std::int64
       .run();
 }
 
+// Status::limit when the tenant has `most` of them already.
+Result<void> one_more(Connection& db, const char* count, std::int64_t tenant, std::int64_t most,
+                      std::string_view what) {
+  if (most <= 0) return {};
+  auto query = db.query(count);
+  query.integer(tenant).integer(most);
+  const bool counted = query.step();
+  if (query.failed()) return query.error();
+  if (!counted || query.column_integer(0) < most) return {};
+  return make_error(Status::limit,
+                    fmt::format("the tenant has {} {}, its limits.{}; raise the limit or let old "
+                                "ones go",
+                                most, what, what));
+}
+
 Result<std::optional<std::int64_t>> customer_id(Connection& db, const OpenSession& request) {
   if (request.customer.empty()) return std::optional<std::int64_t>();
   auto find = db.query(kFindCustomer);
   find.integer(request.tenant).text(request.customer);
   if (find.step()) return std::optional(find.column_integer(0));
   if (find.failed()) return find.error();
+  if (auto room = one_more(db, kCountCustomers, request.tenant, request.max_customers, "customers");
+      !room.ok())
+    return room.error();
   auto insert = db.query(kInsertCustomer);
   insert.integer(request.tenant).text(request.customer);
   if (auto done = insert.run(); !done.ok()) return done.error();
@@ -120,6 +142,9 @@ Result<std::int64_t> make_session(Connection& db, const OpenSession& request) {
     return make_error(Status::not_found,
                       fmt::format("there is no tenant number {}", request.tenant));
   }
+  if (auto room = one_more(db, kCountSessions, request.tenant, request.max_sessions, "sessions");
+      !room.ok())
+    return room.error();
   const auto customer = customer_id(db, request);
   if (!customer.ok()) return customer.error();
   auto insert = db.query(kInsert);

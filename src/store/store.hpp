@@ -60,6 +60,7 @@ class Store final : public Ledger, public Catalog {
                             std::int64_t turn) override;
   Result<std::vector<TurnRow>> open_turns(std::int64_t session) override;
 
+  Result<std::int64_t> count_tenants() override;
   Result<TenantRow> put_tenant(std::string_view name, std::string_view body, const Digest& hash,
                                std::int64_t now) override;
   Result<TenantRow> get_tenant(std::string_view name, std::int64_t version) override;

@@ -20,6 +20,7 @@ constexpr char kList[] =
     "select " PARLEY_TENANT_COLUMNS
     " from tenant t join tenant_version v on v.tenant = t.id and v.version = t.version "
     "where t.name > ?1 and t.deleted_at is null order by t.name limit ?2";
+constexpr char kCount[] = "select count(*) from tenant where deleted_at is null";
 constexpr char kInsert[] = "insert into tenant(name, version) values(?1, 0)";
 constexpr char kAddVersion[] =
     "insert into tenant_version(tenant, version, at, hash, body) values(?1, ?2, ?3, ?4, ?5)";
@@ -155,6 +156,14 @@ Result<std::vector<TenantRow>> Store::list_tenants(std::string_view after, std::
       rows.push_back(tenant_row(query));
     if (query.failed()) return query.error();
     return rows;
+  });
+}
+
+Result<std::int64_t> Store::count_tenants() {
+  return read([](Connection& db) -> Result<std::int64_t> {
+    auto query = db.query(kCount);
+    if (query.step()) return query.column_integer(0);
+    return query.error();
   });
 }
 

@@ -21,6 +21,7 @@ class CountingCatalog final : public Catalog {
                                std::int64_t now) override {
     return catalog_.put_tenant(name, body, hash, now);
   }
+  Result<std::int64_t> count_tenants() override { return catalog_.count_tenants(); }
   Result<TenantRow> get_tenant(std::string_view name, std::int64_t version) override {
     return catalog_.get_tenant(name, version);
   }
