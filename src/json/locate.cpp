@@ -27,11 +27,12 @@ bool is_letter(char c) {
 }
 
 bool fits_64_bits(std::string_view digits) {
-  const char* const end = digits.data() + digits.size();
+  const char* const from = digits.data();
+  const char* const end = from + digits.size();
   std::int64_t negative = 0;
   std::uint64_t positive = 0;
-  const auto result = digits.front() == '-' ? std::from_chars(digits.data(), end, negative)
-                                            : std::from_chars(digits.data(), end, positive);
+  const auto result = digits.front() == '-' ? std::from_chars(from, end, negative)
+                                            : std::from_chars(from, end, positive);
   return result.ec == std::errc();
 }
 
@@ -39,8 +40,9 @@ bool fits_64_bits(std::string_view digits) {
 // exponent tells them apart.
 bool is_finite_number(std::string_view number) {
   double ignored = 0;
-  const char* const end = number.data() + number.size();
-  if (std::from_chars(number.data(), end, ignored).ec == std::errc()) return true;
+  const char* const from = number.data();
+  const char* const end = from + number.size();
+  if (std::from_chars(from, end, ignored).ec == std::errc()) return true;
   const std::size_t letter = number.find_first_of("eE");
   if (letter == std::string_view::npos)
     return number.find_first_of("123456789.") > number.find('.');

@@ -287,12 +287,15 @@ bool Reader::scan_number(std::string_view& text) {
   at_ = *at_ == '0' ? at_ + 1 : skip_digits(at_, end_);
   if (at_ != end_ && *at_ == '.') {
     const char* digits = ++at_;
-    if ((at_ = skip_digits(at_, end_)) == digits) return fault();
+    at_ = skip_digits(at_, end_);
+    if (at_ == digits) return fault();
   }
   if (at_ != end_ && (*at_ | 0x20) == 'e') {
-    if (++at_ != end_ && (*at_ == '+' || *at_ == '-')) ++at_;
+    ++at_;
+    if (at_ != end_ && (*at_ == '+' || *at_ == '-')) ++at_;
     const char* digits = at_;
-    if ((at_ = skip_digits(at_, end_)) == digits) return fault();
+    at_ = skip_digits(at_, end_);
+    if (at_ == digits) return fault();
   }
   text = {from, static_cast<std::size_t>(at_ - from)};
   return true;

@@ -58,8 +58,8 @@ std::string describe_branches(const SchemaProgram& program, const std::vector<No
     const Node& node = program.nodes[branch];
     std::string form = describe(program, branch);
     for (std::size_t i = 0; i < node.object.required.size(); ++i) {
-      const bool plain = node.types == kAnyType;
-      form = i > 0 ? form + " and " : plain ? std::string() : form + " with ";
+      if (i == 0 && node.types == kAnyType) form.clear();  // "any value with" says nothing
+      if (!form.empty()) form += i > 0 ? " and " : " with ";
       form += excerpt(Value(node.object.required[i]));
     }
     forms.push_back(std::move(form));

@@ -31,6 +31,7 @@ std::string quoted(std::string_view name) {
 
 std::string member_list(const Node& node) {
   std::vector<std::string> list;
+  list.reserve(node.object.properties.size());
   for (const auto& [name, id] : node.object.properties)
     list.push_back(quoted(name));
   return list_of(list);
@@ -38,6 +39,7 @@ std::string member_list(const Node& node) {
 
 std::string known_members(const Node& node, std::string_view unknown) {
   std::vector<std::string_view> names;
+  names.reserve(node.object.properties.size());
   for (const auto& [name, id] : node.object.properties)
     names.emplace_back(name);
   if (names.empty()) return "no such member";

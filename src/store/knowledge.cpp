@@ -237,7 +237,7 @@ Result<void> check_room(const Base& base, const KnowledgeBatch& batch, const Cou
 
 Result<KnowledgeVersion> apply_batch(const Base& base, const KnowledgeBatch& batch) {
   if (auto there = require_tenant(base); !there.ok()) return there.error();
-  const auto before = newest(base);
+  auto before = newest(base);
   if (!before.ok()) return before;
   const auto shelf = standing(base);
   if (!shelf.ok()) return shelf.error();
@@ -281,7 +281,7 @@ Error no_version(const Base& base, std::int64_t version) {
 }
 
 Result<KnowledgeVersion> roll_back_to(const Base& base, std::int64_t version, std::int64_t now) {
-  const auto before = newest(base);
+  auto before = newest(base);
   if (!before.ok()) return before;
   if (version < 1 || version > before->version) return no_version(base, version);
   const auto now_standing = standing(base);
