@@ -84,6 +84,7 @@ class TurnMachine {
   Error deadline_error() const;
   void commit();
   TurnCommit build_commit();
+  void fill_outbox();
   void verify_sources();
   void add_row(int kind, std::string text, std::string meta, std::string_view hashed_meta);
 

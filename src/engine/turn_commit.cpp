@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "engine/time.hpp"
 #include "engine/turn.hpp"
+#include "json/writer.hpp"
 
 namespace parley {
 namespace {
@@ -48,6 +49,26 @@ void TurnMachine::verify_sources() {
   });
 }
 
+// What the webhooks of the turn's intent are to be told, once however often the turn is looked at.
+// They wait in the outbox for whoever sends.
+void TurnMachine::fill_outbox() {
+  for (const std::string& name : decision_.webhooks) {
+    OutboxRow row;
+    row.kind = "webhook";
+    row.dedupe = *start_.turn_id + ":" + name;
+    row.due_at = commit_.touched_at;
+    json::Writer w(row.body);
+    w.begin_object().member("webhook", name).member("event", "intent");
+    w.member("tenant", start_.tenant->config().id).member("session", session_.row.name);
+    if (!session_.row.customer.empty()) w.member("customer", session_.row.customer);
+    w.member("turn", *start_.turn_id).member("turn_number", start_.turn);
+    w.member("at", commit_.touched_at).member("intent", hit_.name).member("text", start_.text);
+    w.member("answer", released_).member("reason", end_reason_name(record_.end.reason));
+    w.end_object();
+    commit_.outbox.push_back(std::move(row));
+  }
+}
+
 TurnCommit TurnMachine::build_commit() {
   commit_ = {};
   commit_.session = session_.row.id;
@@ -71,6 +92,7 @@ TurnCommit TurnMachine::build_commit() {
   std::string hashed;
   std::string meta = encode(record_, released_, hashed);
   add_row(static_cast<int>(EventKind::end), released_, std::move(meta), hashed);
+  fill_outbox();
   commit_.counters.push_back({month_of(commit_.touched_at), "turns", 1});
   return commit_;
 }

@@ -15,7 +15,10 @@ inline constexpr std::string_view kShop = R"({
     {"name": "hours", "phrases": ["opening hours"], "actions": [{"reply": "We open at nine."}]},
     {"name": "person", "phrases": ["talk to a person"], "actions": [{"handoff": {}}]},
     {"name": "fitting", "phrases": ["shoe size"],
-     "actions": [{"reply": "About your size, this is what we know."}, {"agent": "fitter"}]}],
+     "actions": [{"reply": "About your size, this is what we know."}, {"agent": "fitter"}]},
+    {"name": "complaint", "phrases": ["file a complaint"],
+     "actions": [{"webhook": "crm"}, {"reply": "We are sorry. It is on its way to the boss."}]}],
+  "webhooks": [{"name": "crm", "url": "https://crm.example/hook", "events": ["intent"]}],
   "agents": [{"name": "fitter"}],
   "limits": {"answer_chars": 200}
 })";

@@ -67,6 +67,25 @@ TEST_CASE("a scripted reply asks neither knowledge nor model") {
   check_chain(rig, commit_of(rig));
 }
 
+TEST_CASE("a webhook is written with the turn, under a name that it has once") {
+  TurnRig rig({.text = "I want to file a complaint", .with_embedder = false});
+  rig.to_understanding(true);
+  const std::vector<OutboxRow>& outbox = commit_of(rig).outbox;
+  REQUIRE(outbox.size() == 1);
+  CHECK(outbox[0].kind == "webhook");
+  CHECK(outbox[0].dedupe == "turn5:crm");
+  CHECK(outbox[0].due_at == commit_of(rig).touched_at);
+  const auto body = *json::parse(outbox[0].body);
+  CHECK(body.text("webhook") == "crm");
+  CHECK(body.text("session") == "anna");
+  CHECK(body.text("intent") == "complaint");
+  CHECK(body.text("text") == "I want to file a complaint");
+  CHECK(body.text("answer") == "We are sorry. It is on its way to the boss.");
+  TurnRig other({.text = "What are your opening hours?", .with_embedder = false});
+  other.to_understanding(true);
+  CHECK(commit_of(other).outbox.empty());
+}
+
 TEST_CASE("a hand-off changes owner and epoch with the commit, not before") {
   TurnRig rig({.text = "May I talk to a person?", .with_embedder = false});
   rig.to_understanding(true);
