@@ -15,10 +15,12 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
 // How long each part of a transfer may take; 0 = no limit of its own. All in milliseconds.
 struct HttpDeadlines {
-  std::int64_t connect = 10'000;  // name look-up, connection and TLS
+  std::int64_t connect = 10'000;  // name look-up, connection and TLS; waiting for a place among
+                                  // other transfers does not count
   std::int64_t first = 60'000;    // from there to the first useful payload; see HttpSink::on_data
-  std::int64_t idle = 30'000;     // between two useful payloads; stands still while paused
-  std::int64_t total = 300'000;
+  std::int64_t idle = 30'000;     // between two useful payloads; it and `first` stand still while
+                                  // paused
+  std::int64_t total = 300'000;   // all, from start()
 };
 
 struct HttpRequest {
@@ -32,7 +34,10 @@ struct HttpRequest {
   std::string proxy;                  // empty = none; the environment is not asked
   bool private_addresses = true;  // false: refuses loopback, link-local and private ranges, also
                                   // after the name is resolved
-  bool follow_redirects = false;
+  bool follow_redirects = false;  // headers that may hold a secret stay with their origin
+  // Never sent twice: takes a connection of its own, as one that was kept may turn out closed, and
+  // nobody can tell whether the request was heard before that.
+  bool once = false;
 };
 
 // Hears one transfer. Called on the network's thread, one call at a time, in order: at most one
@@ -46,13 +51,15 @@ class HttpSink {
   // True when the bytes held something useful: an event, not only a keep-alive comment. Only that
   // counts for the deadlines `first` and `idle`.
   virtual bool on_data(std::string_view bytes) = 0;
-  // The body ended (also that of an error status), or why it did not: Status::network,
-  // Status::deadline, Status::limit.
+  // The body ended (also that of an error status), or why it did not: Status::network (also what
+  // could not be sent as it is), Status::deadline, Status::limit; Status::state when the transport
+  // is destroyed.
   virtual void on_done(Result<void> outcome) = 0;
 };
 
-// A running transfer. Destroying it cancels: the socket is closed within 50 ms and on_done is not
-// called unless that call has begun. Any thread.
+// A running transfer. Destroying it cancels: the socket is closed within 50 ms (of HTTP/2 the
+// stream) and no call of the sink begins any more; one that has begun may still be running. Any
+// thread, also in a sink, and also after the transfer or the transport has ended.
 class Transfer {
  public:
   virtual ~Transfer() = default;
