@@ -24,7 +24,7 @@ constexpr std::uint64_t integer_sqrt(std::uint64_t x) noexcept {
 
 // log2(x) × 256, rounded down; x from 1 to 2^32 - 1.
 constexpr std::int64_t log2_fixed(std::uint64_t x) noexcept {
-  const auto whole = static_cast<int>(std::bit_width(x)) - 1;
+  const auto whole = static_cast<int>(std::bit_width(x | 1)) - 1;
   std::uint64_t mantissa = (x << 31) >> whole;  // 1 ≤ mantissa / 2^31 < 2
   std::int64_t result = whole;
   for (int i = 0; i < 8; ++i) {

@@ -14,7 +14,7 @@ constexpr std::size_t kSignSize = kOpenSign.size();
 
 void Writer::put(std::string_view ours) {
   const std::size_t size = std::min(ours.size(), static_cast<std::size_t>(end_ - at_));
-  at_ = std::copy_n(ours.data(), size, at_);
+  at_ = std::copy_n(ours.begin(), size, at_);
 }
 
 void Writer::put_foreign(std::string_view text) {

@@ -128,12 +128,16 @@ def who_sees(copy, fault, known):
 
 
 def check(faults, root):
-    """Tells which lines are not where the list says; 1 if any."""
+    """Tells which lines are not where the list says, and how many."""
     gone = [f for f in faults if f.file(root) is None]
     for fault in gone:
         print(f"{fault.folder}: this line is not there exactly once: {fault.old}")
-    print(f"{len(faults) - len(gone)} passed, {len(gone)} failed")
-    return 1 if gone else 0
+    return len(gone)
+
+
+def summary(faults, failed):
+    print(f"{len(faults) - failed} passed, {failed} failed")
+    return 1 if failed else 0
 
 
 def try_all(faults, copy):
@@ -173,23 +177,22 @@ def main():
         numbers = {int(n) for n in args.only.split(",")}
         faults = [f for f in faults if f.number in numbers]
     if args.check:
-        return check(faults, ROOT)
+        return summary(faults, check(faults, ROOT))
     FOLDER.parent.mkdir(exist_ok=True)
     lock = open(FOLDER.with_suffix(".lock"), "w", encoding="utf-8")
     fcntl.flock(lock, fcntl.LOCK_EX)
     copy = Copy(FOLDER, args.jobs)
     try:
         copy.make()
-        if check(faults, copy.source):
-            return 1
+        if gone := check(faults, copy.source):
+            return summary(faults, gone)
         survivors = try_all(faults, copy)
     finally:
         if args.keep:
             print(f"kept: {FOLDER}")
         else:
             copy.remove()
-    print(f"{len(faults) - len(survivors)} passed, {len(survivors)} failed")
-    return 1 if survivors else 0
+    return summary(faults, len(survivors))
 
 
 if __name__ == "__main__":
