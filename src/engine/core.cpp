@@ -132,7 +132,6 @@ TurnCommit Core::orphan_end(const store::OrphanTurn& orphan) {
   commit.owner = session.owner;
   commit.epoch = session.epoch;
   commit.touched_at = clock_->unix_ms();
-  commit.expires_at = session.expires_at;
   EventRow question;
   question.turn = orphan.turn.turn;
   question.kind = kRowInput;

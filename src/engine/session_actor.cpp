@@ -393,7 +393,6 @@ Result<std::int64_t> SessionActor::commit_append(const json::Value& input) {
   commit.owner = row.owner;
   commit.epoch = row.epoch;
   commit.touched_at = event.at;
-  commit.expires_at = row.expires_at;
   row.head_seq = event.seq;
   row.head_hash = commit.head_hash;
   row.touched_at = event.at;

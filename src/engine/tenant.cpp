@@ -13,8 +13,6 @@
 namespace parley {
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
-
 void write_reasons(json::Writer& w, const intent::IntentHit& hit) {
   w.key("reasons").begin_array();
   for (const intent::Reason& reason : hit.reasons) {
@@ -129,7 +127,7 @@ Result<Session> Tenant::open_session(std::string_view json) {
   request.salt = core.random().bytes(16);
   request.fresh_name = id_text(core.random().bytes(10));
   request.now = core.clock().unix_ms();
-  request.expires_at = request.now + config.limits.ttl_days * kDayMs;
+  request.expires_at = expiry_after(request.now, config.limits.ttl_days);
   request.max_sessions = config.limits.sessions;
   request.max_customers = config.limits.customers;
   if (const json::Value* metadata = document->find("metadata"))

@@ -43,6 +43,15 @@ class SeededRandom final : public Random {
   std::uint64_t state_;
 };
 
+inline constexpr std::int64_t kHourMs = 3'600'000;
+inline constexpr std::int64_t kDayMs = 24 * kHourMs;
+
+// When a conversation touched at `now` may be let go of: the days, rounded up to an hour, so that
+// most turns leave the date, and the index over it, as it is.
+constexpr std::int64_t expiry_after(std::int64_t now, std::int64_t days) {
+  return (now + days * kDayMs + kHourMs - 1) / kHourMs * kHourMs;
+}
+
 // Nanoseconds of the steady clock: for durations that people read, never for decisions.
 std::int64_t steady_ns();
 

@@ -10,8 +10,6 @@
 namespace parley {
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
-
 // "2026-11": counters are kept a calendar month, UTC. Days since the epoch to year and month by
 // Howard Hinnant's civil_from_days (chrono-Compatible Low-Level Date Algorithms).
 std::string month_of(std::int64_t unix_ms) {
@@ -81,7 +79,8 @@ TurnCommit TurnMachine::build_commit() {
   commit_.owner =
       record_.owner_changed ? static_cast<Owner>(record_.state.owner) : session_.row.owner;
   commit_.epoch = record_.owner_changed ? record_.state.epoch : session_.row.epoch;
-  commit_.expires_at = commit_.touched_at + start_.tenant->limits().ttl_days * kDayMs;
+  const std::int64_t expires = expiry_after(commit_.touched_at, start_.tenant->limits().ttl_days);
+  if (session_.row.expires_at != expires) commit_.expires_at = expires;
   commit_.state = dialogue::encode(decision_.state);
   const std::string kind_meta = start_.kind == dialogue::InputKind::message
                                     ? ""
@@ -127,7 +126,7 @@ void TurnMachine::on_committed(TurnMail& mail) {
   row.owner = commit_.owner;
   row.epoch = commit_.epoch;
   row.touched_at = commit_.touched_at;
-  row.expires_at = commit_.expires_at;
+  if (commit_.expires_at) row.expires_at = commit_.expires_at;
   session_.dialogue = decision_.state;
   HistoryTurn turn;
   turn.turn = start_.turn;

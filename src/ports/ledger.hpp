@@ -109,8 +109,8 @@ struct TurnCommit {
   Owner owner = Owner::bot;  // as it shall be
   std::int64_t epoch = 0;
   std::int64_t touched_at = 0;
-  std::optional<std::int64_t> expires_at;
-  std::optional<std::string> metadata;  // replaces the session's when set
+  std::optional<std::int64_t> expires_at;  // replaces the session's when set
+  std::optional<std::string> metadata;     // the same
   std::vector<OutboxRow> outbox;
   std::vector<CounterDelta> counters;
 };

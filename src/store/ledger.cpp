@@ -18,11 +18,14 @@ constexpr char kStanding[] =
 constexpr char kAnew[] =
     "update inbox set turn = ?4, turn_id = ?5, state = 0, at = ?6, body = ?7 "
     "where session = ?1 and channel = ?2 and inbound_id = ?3";
-constexpr char kAdvance[] =
-    "update session set head_seq = ?1, head_hash = ?2, state = ?3, owner = ?4, epoch = ?5, "
-    "touched_at = ?6, "
-    "expires_at = ?7, metadata = coalesce(?8, metadata) "
-    "where id = ?9 and tenant = ?10 and head_seq = ?11 and epoch = ?12";
+// What does not change is not named: an index over it would be written all the same.
+#define PARLEY_ADVANCE(more)                                                               \
+  "update session set head_seq = ?1, head_hash = ?2, state = ?3, owner = ?4, epoch = ?5, " \
+  "touched_at = ?6" more " where id = ?7 and tenant = ?8 and head_seq = ?9 and epoch = ?10"
+constexpr char kAdvance[] = PARLEY_ADVANCE("");
+constexpr char kAdvanceMore[] =
+    PARLEY_ADVANCE(", expires_at = coalesce(?11, expires_at), metadata = coalesce(?12, metadata)");
+#undef PARLEY_ADVANCE
 constexpr char kEvent[] =
     "insert into event(session, seq, turn, kind, agent, at, digest, text, meta) "
     "values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -130,13 +133,16 @@ class CommitJob final : public Job {
   }
 
   Result<void> advance(Connection& db) {
-    auto update = db.query(kAdvance);
+    const bool more = commit_.expires_at || commit_.metadata;
+    auto update = db.query(more ? kAdvanceMore : kAdvance);
     update.integer(new_head()).blob(bytes_of(commit_.head_hash)).blob_or_null(commit_.state);
     update.integer(static_cast<std::int64_t>(commit_.owner)).integer(commit_.epoch);
-    update.integer(commit_.touched_at).integer(commit_.expires_at);
-    commit_.metadata ? update.blob(*commit_.metadata) : update.null();
-    update.integer(commit_.session).integer(commit_.tenant);
+    update.integer(commit_.touched_at).integer(commit_.session).integer(commit_.tenant);
     update.integer(commit_.seen_head).integer(commit_.seen_epoch);
+    if (more) {
+      update.integer(commit_.expires_at);
+      commit_.metadata ? update.blob(*commit_.metadata) : update.null();
+    }
     if (auto done = update.run(); !done.ok()) return done;
     if (db.changes() == 1) return {};
     return conflict(db, fmt::format("its head is not at {} in epoch {} any more", commit_.seen_head,

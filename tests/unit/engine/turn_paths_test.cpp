@@ -1,6 +1,7 @@
 // Whole ways through a turn.
 #include <string>
 
+#include "engine/time.hpp"
 #include "turn_checks.hpp"
 
 namespace parley::test {
@@ -29,7 +30,7 @@ TEST_CASE("an answer: told as it comes, committed as it was told") {
   CHECK(commit.epoch == 2);
   CHECK(commit.owner == Owner::bot);
   CHECK(commit.turn_id == "turn5");
-  CHECK(commit.expires_at == rig.clock.now + 7 * 86'400'000LL);
+  CHECK(commit.expires_at == expiry_after(rig.clock.now, 7));
   REQUIRE(commit.counters.size() == 1);
   CHECK(commit.counters[0].period == "2023-11");
   check_chain(rig, commit);
