@@ -9,6 +9,7 @@ Bench ledger_bench();
 Bench memory_use_bench();
 Bench responder_bench();
 Bench retrieval_bench();
+Bench sse_bench();
 Bench startup_bench();
 Bench turn_bench();
 

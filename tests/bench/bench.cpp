@@ -32,8 +32,8 @@ json::Value machine() {
 
 const std::vector<Bench>& benches() {
   static const std::vector<Bench> all = {
-      ledger_bench(),    memory_use_bench(), responder_bench(),
-      retrieval_bench(), startup_bench(),    turn_bench(),
+      ledger_bench(), memory_use_bench(), responder_bench(), retrieval_bench(),
+      sse_bench(),    startup_bench(),    turn_bench(),
   };
   return all;
 }
