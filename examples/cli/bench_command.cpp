@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "bench/bench.hpp"
+#include "bench/page.hpp"
 #else
 #include "base/error.hpp"
 #endif
@@ -82,7 +83,13 @@ Result<int> run_bench(Context& context, const Arguments& arguments) {
   Result<bench::Report> report = bench->run(given, items);
   if (!report) return std::move(report).error();
   if (const Result<void> closed = items.close(); !closed) return closed.error();
+  const std::vector<std::string> pictures = std::move(report->pictures);
   const json::Value answer = bench::to_json(*bench, std::move(*report));
+  if (arguments.has("report")) {
+    const auto page = bench::write_page(arguments.text("report"), answer, pictures);
+    if (!page) return page.error();
+    if (!context.json()) context.out().text("report: " + *page + "\n");
+  }
   if (context.json()) {
     context.out().json_line(answer);
   } else {

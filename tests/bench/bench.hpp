@@ -51,6 +51,7 @@ struct Report {
   json::Object params;
   json::Object metrics;
   std::vector<std::string> notes;
+  std::vector<std::string> pictures;  // SVG, for --report
 };
 
 struct BenchFlag {

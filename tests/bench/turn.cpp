@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "bench/all.hpp"
 #include "bench/business.hpp"
+#include "bench/page.hpp"
 
 namespace parley::bench {
 namespace {
@@ -215,6 +216,15 @@ Report report_of(const Plan& plan, const Measured& measured, double bare_us) {
                                ? json::Value(rounded(measured.writer_us / bare_us))
                                : json::Value()},
       {"answered_by", std::move(by)}};
+  std::vector<Bar> stage_bars;
+  for (const std::string& name : measured.stage_order) {
+    std::vector<double> times = measured.stages.at(name);
+    std::sort(times.begin(), times.end());
+    stage_bars.push_back({name, percentile(times, 0.5), percentile(times, 0.99)});
+  }
+  report.pictures = {bars("What a stage takes: half of the turns · 99 of 100", "µs", stage_bars),
+                     histogram("CPU of a turn", "µs", measured.cpu_us),
+                     histogram("CPU in no stage's figure", "µs", measured.rest_us)};
   report.notes = {
       "cpu_us: CPU of the whole process from say() to END, one turn at a time, pulling included",
       "rest_us: CPU in no stage's figure: a turn is on record before its own write, so the "
@@ -260,7 +270,7 @@ Result<Report> run_turn(const BenchArgs& args, Items& items) {
 Bench turn_bench() {
   return {"turn",
           "what one turn costs, stage by stage",
-          {{"tenant"}, {"kb"}, {"script"}, {"turns"}, {"store"}},
+          {{"tenant"}, {"kb"}, {"script"}, {"turns"}, {"store"}, {"report"}},
           run_turn};
 }
 

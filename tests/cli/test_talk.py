@@ -131,6 +131,17 @@ class RunAndBench(CommandTest):
                 self.assertTrue(told["metrics"][metric] or metric.startswith("bytes_per"), metric)
         self.assertEqual(len((self.folder / "turns.jsonl").read_text().splitlines()), 20)
 
+    def test_bench_report(self):
+        if self.run_parley("bench", "startup", "--chunks", "20", "--runs", "1").code == 3:
+            self.skipTest("built without tests")
+        answer = self.good("bench", "turn", "--tenant", SHOP / "tenant.json", "--turns", "20", "--store", "memory",
+                           "--report", "pages")
+        self.assertIn("report: pages/turn.html", answer.out)
+        page = (self.folder / "pages/turn.html").read_text()
+        self.assertEqual(page.count("<svg"), 3)
+        self.assertIn("cpu_us.p50", page)
+        self.bad(2, "bench", "startup", "--report", "pages")
+
     def test_bench_for_people(self):
         answer = self.run_parley("bench", "startup", "--chunks", "20", "--runs", "1")
         if answer.code == 3:

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "bench/all.hpp"
 #include "bench/bench.hpp"
+#include "bench/page.hpp"
 #include "bench/retrieval/beir.hpp"
 #include "retrieval/knowledge_base.hpp"
 
@@ -168,6 +169,7 @@ Result<Report> run(const BenchArgs& args, Items& items) {
   const bool drop_gold = args.has("drop-gold");
   Quality quality;
   std::vector<double> times;
+  std::vector<double> each_ndcg;
   std::vector<std::int64_t> answerable;
   std::vector<std::int64_t> unanswerable;
   for (const Collection::Row& query : data.queries) {
@@ -178,7 +180,9 @@ Result<Report> run(const BenchArgs& args, Items& items) {
     const std::int64_t begin = wall_ns();
     Ranking hits = searcher.search(query.text, wanted, evidence);
     times.push_back(static_cast<double>(wall_ns() - begin) / 1e3);
+    const double before = quality.ndcg10;
     quality.add(hits, relevant->second);
+    each_ndcg.push_back(quality.ndcg10 - before);
     answerable.push_back(evidence.confidence_e4);
     if (drop_gold) {
       std::vector<std::string> gone;
@@ -215,6 +219,12 @@ Result<Report> run(const BenchArgs& args, Items& items) {
   report.metrics.emplace_back("documents", static_cast<std::int64_t>(data.corpus.size()));
   report.metrics.emplace_back("chunks", static_cast<std::int64_t>(searcher.chunks()));
   report.metrics.emplace_back("queries", static_cast<std::int64_t>(quality.queries));
+  report.pictures = {bars("Quality over all questions", "",
+                          {{"nDCG@10", rounded(quality.ndcg10 / n)},
+                           {"recall@10", rounded(quality.recall10 / n)},
+                           {"recall@100", rounded(quality.recall100 / n)}}),
+                     histogram("nDCG@10 question by question", "", each_ndcg, 20),
+                     histogram("Time of a search", "µs", times)};
   report.notes = {"a row of the corpus is one document and counts with its best chunk",
                   "p50_us and p99_us are wall time of a search for k documents, one thread"};
   report.notes.push_back(drop_gold
@@ -228,7 +238,7 @@ Result<Report> run(const BenchArgs& args, Items& items) {
 Bench retrieval_bench() {
   return {"retrieval",
           "finding the right documents of a test collection",
-          {{"dir"}, {"mode"}, {"k"}, {"locale"}, {"drop-gold", false}},
+          {{"dir"}, {"mode"}, {"k"}, {"locale"}, {"drop-gold", false}, {"report"}},
           run};
 }
 
