@@ -1,5 +1,6 @@
 #include "engine/event_body.hpp"
 
+#include "json/value.hpp"
 #include "json/writer.hpp"
 
 namespace parley {
@@ -68,7 +69,15 @@ void members(Writer& w, const EndData& d) {
   if (d.error == Status::ok) return;
   w.key("error").begin_object().member("status", static_cast<int>(d.error));
   w.member("code", status_name(d.error));
-  w.member("message", d.error_message).end_object();
+  w.member("message", d.error_message);
+  const auto detail = json::parse(d.error_detail.empty() ? "{}" : d.error_detail);
+  if (const json::Object* members = detail ? detail->as_object() : nullptr) {
+    for (const auto& [name, value] : *members) {
+      if (name == "retryable" || name == "retry_after_ms" || name == "hint")
+        w.key(name).raw(json::write(value));
+    }
+  }
+  w.end_object();
 }
 
 }  // namespace

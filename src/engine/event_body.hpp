@@ -92,6 +92,7 @@ struct EndData {
   std::int64_t released = 0;  // code points; -1: a killed process left that unknown
   Status error = Status::ok;
   std::string error_message;
+  std::string error_detail;  // Error::detail; empty = none
 };
 
 using EventData = std::variant<AcceptedData, TextData, IntentData, SourcesData, StateData,

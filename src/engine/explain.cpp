@@ -171,8 +171,8 @@ Result<Evidence> evidence_of(Core& core, TenantSlot& slot, const TenantRuntime& 
                              const TurnRecord& record) {
   Evidence out;
   if (record.knowledge_version == 0 && record.passages.empty()) return out;
-  auto snapshot =
-      slot.knowledge(core, tenant, record.knowledge_base)->snapshot_of(record.knowledge_version);
+  auto snapshot = slot.knowledge_then(core, tenant, record.knowledge_base)
+                      ->snapshot_of(record.knowledge_version);
   if (!snapshot) return std::move(snapshot).error();
   out.keep_alive = *snapshot;
   out.knowledge_base = record.knowledge_base;

@@ -39,6 +39,19 @@ std::shared_ptr<KnowledgeSlot> TenantSlot::knowledge(Core& core, const TenantRun
   return fresh;
 }
 
+std::shared_ptr<KnowledgeSlot> TenantSlot::knowledge_then(Core& core, const TenantRuntime& runtime,
+                                                          std::string_view kb) const {
+  const KnowledgeConfig& config = runtime.knowledge();
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = knowledge_.find(kb);
+    if (found != knowledge_.end() && found->second->serves(runtime.config().locale, config))
+      return found->second;
+  }
+  return std::make_shared<KnowledgeSlot>(core.catalog(), core.pool(), id_, std::string(kb),
+                                         runtime.config().locale, config);
+}
+
 Result<void> TenantSlot::turn_begins() {
   std::int64_t limit = 0;
   {

@@ -34,6 +34,10 @@ class TenantSlot {
   std::shared_ptr<KnowledgeSlot> knowledge(Core& core, const TenantRuntime& runtime,
                                            std::string_view kb = {});
 
+  // The same for a version that is only looked at: the current one's stays in place.
+  std::shared_ptr<KnowledgeSlot> knowledge_then(Core& core, const TenantRuntime& runtime,
+                                                std::string_view kb) const;
+
   // Status::limit above limits.turns_running.
   Result<void> turn_begins();
   void turn_ended() { --turns_; }

@@ -275,6 +275,7 @@ void TurnMachine::on_cancel_unadmitted(TurnMail& /*mail*/) {
 void TurnMachine::fail(EndReason reason, Error error) {
   record_.end.error = error.status;
   record_.end.error_message = std::move(error.message);
+  record_.end.error_detail = std::move(error.detail);
   if (gate_) {
     std::string tail;
     gate_->abandon(tail);

@@ -102,6 +102,7 @@ void TurnMachine::end_without_commit(EndReason reason, const Error& error) {
   record_.end.reason = reason;
   record_.end.error = error.status;
   record_.end.error_message = error.message;
+  record_.end.error_detail = error.detail;
   record_.end.released = released_points_;
   finish();
 }

@@ -67,6 +67,7 @@ void put_end(std::string& out, const EndData& end, std::string_view answer) {
   put_tag(out, kError);
   put_signed(out, static_cast<std::int64_t>(end.error));
   put_bytes(out, end.error_message);
+  put_bytes(out, end.error_detail);
 }
 
 void put_source(std::string& out, const SourceItem& source, std::string_view answer) {
@@ -166,6 +167,7 @@ void take_end(Reader& r, EndData& end) {
 void take_error(Reader& r, EndData& end) {
   end.error = static_cast<Status>(r.signed_number());
   end.error_message = r.text();
+  end.error_detail = r.text();
 }
 
 void take_passages(Reader& r, TurnRecord& record) {

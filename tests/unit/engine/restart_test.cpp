@@ -97,6 +97,20 @@ TEST_CASE("a conversation goes on after the engine was closed and opened again")
   CHECK(turn.find("prompt")->text("text").find("We open at nine.") != std::string_view::npos);
 }
 
+TEST_CASE("looking at a turn of another version leaves the knowledge of this one in place") {
+  World world;
+  Tenant shop = world.shop(R"({"name": "Shop", "knowledge": {"chunk": {"max_chars": 400}}})");
+  REQUIRE(shop.kb_apply(kDocuments).ok());
+  Session session = World::session(shop);
+  say(world, session, "How long may I return shoes?");
+  world.shop(R"({"name": "Shop", "knowledge": {"chunk": {"max_chars": 500}}})");
+  say(world, session, "How long may I return shoes?");
+  const auto slot = *world.core->tenant("shop");
+  const auto now = slot->knowledge(*world.core, **slot->runtime());
+  CHECK(json::parse(explained(session, 1))->array("passages").size() == 1);
+  CHECK(slot->knowledge(*world.core, **slot->runtime()) == now);
+}
+
 TEST_CASE("an old turn is explained by what stood then: prompt, passages, decision") {
   const Folder folder;
   std::string explained_then[3];

@@ -53,6 +53,7 @@ TurnRecord record(Generator& random, std::string_view answer) {
   if (random() % 2 == 0) {
     out.end.error = Status::provider;
     out.end.error_message = words(random);
+    out.end.error_detail = words(random);
   }
   out.decision = words(random);
   for (std::size_t left = random() % 4; left > 0; --left)
@@ -86,6 +87,7 @@ void check_same(const TurnRecord& a, const TurnRecord& b) {
   CHECK(a.end.released == b.end.released);
   CHECK(a.end.error == b.end.error);
   CHECK(a.end.error_message == b.end.error_message);
+  CHECK(a.end.error_detail == b.end.error_detail);
   CHECK(a.decision == b.decision);
   CHECK(a.intents.reason == b.intents.reason);
   REQUIRE(a.intents.intents.size() == b.intents.intents.size());
