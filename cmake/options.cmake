@@ -3,6 +3,7 @@ option(PARLEY_CLI "Build the parley command" ${PROJECT_IS_TOP_LEVEL})
 option(PARLEY_INSTALL "Generate install rules" ${PROJECT_IS_TOP_LEVEL})
 option(PARLEY_WERROR "Treat warnings as errors" ${PROJECT_IS_TOP_LEVEL})
 set(PARLEY_SANITIZE "" CACHE STRING "Sanitizers to build with: address;undefined or thread")
+option(PARLEY_FUZZ "Build the fuzz targets as libFuzzers; clang only" OFF)
 
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)

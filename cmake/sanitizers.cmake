@@ -8,3 +8,7 @@ if(PARLEY_SANITIZE)
     add_compile_options(-fno-sanitize-recover=undefined)
   endif()
 endif()
+# Coverage of the library's own code is what leads a fuzzer.
+if(PARLEY_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

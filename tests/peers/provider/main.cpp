@@ -86,9 +86,10 @@ int serve(const Flags& flags) {
   if (!flags.certificate_file.empty()) {
     std::ofstream(flags.certificate_file, std::ios::binary) << server.certificate();
   }
+  const int ending = signals();  // before anybody can know that we are there
   std::printf("%u\n", static_cast<unsigned>(server.port()));
   std::fflush(stdout);
-  server.run(signals(), STDIN_FILENO);
+  server.run(ending, STDIN_FILENO);
   return 0;
 }
 
