@@ -147,7 +147,7 @@ class Runner {
       told += out_.stages[name].back();
       stages.emplace_back(name, us != nullptr ? *us : json::Value(0));
     }
-    out_.rest_us.push_back(cpu_us - told);
+    out_.rest_us.push_back(std::max(0.0, cpu_us - told));
     items_.add(json::Object{{"turn", number - kWarmUp + 1},
                             {"stages", std::move(stages)},
                             {"cpu_us", cpu_us},
@@ -226,6 +226,8 @@ Report report_of(const Plan& plan, const Measured& measured, double bare_us) {
                      histogram("CPU of a turn", "µs", measured.cpu_us),
                      histogram("CPU in no stage's figure", "µs", measured.rest_us)};
   report.notes = {
+      "stages: microseconds on the clock, so a turn that had to wait for a processor shows it "
+      "there",
       "cpu_us: CPU of the whole process from say() to END, one turn at a time, pulling included",
       "rest_us: CPU in no stage's figure: a turn is on record before its own write, so the "
       "commit's "
