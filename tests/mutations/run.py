@@ -23,8 +23,9 @@ FAULTS = pathlib.Path(__file__).with_name("faults.txt")
 # Always the same place, so that a compiler cache knows the files of the run before.
 FOLDER = ROOT / "build" / "mutations"
 # No debug information, and no program is linked anew because the shared library changed: half of the time is linking.
+# A fault may leave a name unused, which is no error here.
 OPTIONS = ["-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_C_FLAGS_DEBUG=", "-DCMAKE_CXX_FLAGS_DEBUG=", "-DPARLEY_CLI=OFF",
-           "-DCMAKE_LINK_DEPENDS_NO_SHARED=ON"]
+           "-DCMAKE_LINK_DEPENDS_NO_SHARED=ON", "-DPARLEY_WERROR=OFF"]
 
 
 class Fault:
@@ -120,7 +121,8 @@ def who_sees(copy, fault, known):
                              (wanted, f"^({unit}|unit_engine|scenario_.*)$")):
         built = copy.compile(targets)
         if built.returncode:
-            sys.exit(f"{fault}\ndoes not compile:\n{built.stdout[-3000:]}")
+            print(built.stdout[-3000:])
+            return None
         red = copy.tests(pattern)
         if red:
             return red
