@@ -24,6 +24,7 @@ Result<void> Core::wire(std::string_view json, EngineParts parts) {
   if (!config) return std::move(config).error();
   config_ = *std::move(config);
   log_.set_level(config_.log_level);
+  secrets_ = std::make_unique<Secrets>(config_.limits.secrets);
 
   const WorldConfig& world = config_.world;
   if (world.on && world.manual_clock) {
@@ -45,6 +46,10 @@ Result<void> Core::wire(std::string_view json, EngineParts parts) {
   if (world.on) {
     scripted_ = std::make_shared<llm::ScriptedProvider>(*pool_, *clock_);
     if (auto outcome = scripted_->feed(world.provider); !outcome) return outcome;
+  }
+  models_ = std::make_unique<Models>(work_, *clock_, *secrets_, scripted_);
+  for (const auto& [name, model] : config_.models) {
+    if (auto outcome = models_->add(name, model); !outcome) return outcome;
   }
   return end_orphans();
 }
@@ -212,6 +217,7 @@ void Core::close() {
       const std::lock_guard lock(tenants_mutex_);
       tenants_.clear();
     }
+    models_.reset();
     scripted_.reset();
     log_.set_function({});
     store_.reset();
@@ -268,9 +274,8 @@ std::vector<std::shared_ptr<ChatModel>> Core::route(const TenantRuntime& tenant,
                                                     const std::vector<std::string>& names) {
   std::vector<std::shared_ptr<ChatModel>> out;
   for (const std::string& name : names) {
-    const auto found = config_.models.find(name);
-    if (found != config_.models.end() && found->second.provider == "scripted" && scripted_) {
-      out.push_back(scripted_->model(name));
+    if (auto model = models_->find(name)) {
+      out.push_back(std::move(model));
     } else {
       log_.write(LogLevel::warning, "model_unavailable",
                  "tenant '" + tenant.config().id + "' names model '" + name +

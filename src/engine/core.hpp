@@ -18,7 +18,9 @@
 #include "engine/counting_ledger.hpp"
 #include "engine/engine_config.hpp"
 #include "engine/log.hpp"
+#include "engine/models.hpp"
 #include "engine/pool.hpp"
+#include "engine/secrets.hpp"
 #include "engine/session_actor.hpp"
 #include "engine/tenant_slot.hpp"
 #include "engine/time.hpp"
@@ -159,8 +161,8 @@ class Core : public std::enable_shared_from_this<Core> {
   std::unordered_map<std::int64_t, std::weak_ptr<SessionActor>> sessions_;
   std::size_t sweep_at_ = 1024;  // expired entries are dropped when the map reaches this size
 
-  std::mutex secrets_mutex_;
-  std::map<std::string, std::string, std::less<>> secrets_;  // "tenant\0name"
+  std::unique_ptr<Secrets> secrets_;
+  std::unique_ptr<Models> models_;
 };
 
 }  // namespace parley

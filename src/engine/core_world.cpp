@@ -10,19 +10,12 @@
 namespace parley {
 namespace {
 
-constexpr std::size_t kMaxSecretBytes = 16 * 1024;
 constexpr std::int64_t kMaxAdvance = 36'525 * std::int64_t{86'400'000};
 
 Error no_world() {
   return make_error(
       Status::state,
       "the engine lives in the real world; open it with a member \"world\" for this call");
-}
-
-void overwrite(std::string& secret) {
-  volatile char* bytes = secret.data();
-  for (std::size_t i = 0; i < secret.size(); ++i)
-    bytes[i] = 0;
 }
 
 }  // namespace
@@ -85,43 +78,13 @@ void Core::write_limits(std::string& out) const {
   w.member("event_text_bytes", size(limits.event_text_bytes))
       .member("secrets", size(limits.secrets));
   w.member("json_bytes", std::int64_t{1} << 20).member("json_depth", size(json::kMaxDepth));
-  w.member("secret_bytes", size(kMaxSecretBytes)).end_object();
+  w.member("secret_bytes", size(Secrets::kMaxBytes)).end_object();
 }
 
 Result<void> Core::set_secret(std::string_view tenant, std::string_view name,
                               std::string_view value) {
   if (!usable()) return not_usable();
-  if (!tenant.empty() && !valid_id(tenant)) {
-    return make_error(Status::argument,
-                      "a tenant's id must be 1 to 128 bytes of UTF-8 without control characters");
-  }
-  if (!valid_id(name)) {
-    return make_error(Status::argument,
-                      "a secret's name must be 1 to 128 bytes of UTF-8 without control characters");
-  }
-  if (value.size() > kMaxSecretBytes) {
-    return make_error(Status::limit,
-                      "the secret has more than " + std::to_string(kMaxSecretBytes) + " bytes");
-  }
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  if (std::any_of(value.begin(), value.end(), is_control)) {
-    return make_error(Status::argument,
-                      "the secret holds a control character, for instance a line break at its end");
-  }
-  std::string key(tenant);
-  key += '\0';
-  key += name;
-  const std::lock_guard lock(secrets_mutex_);
-  if (const auto old = secrets_.find(key); old != secrets_.end()) {
-    overwrite(old->second);
-    secrets_.erase(old);
-  }
-  if (value.empty()) return {};
-  if (secrets_.size() >= config_.limits.secrets) {
-    return make_error(Status::limit, "the engine holds limits.secrets secrets already");
-  }
-  secrets_.emplace(std::move(key), std::string(value));
-  return {};
+  return secrets_->set(tenant, name, value);
 }
 
 Result<void> Core::world_advance(std::int64_t ms) {

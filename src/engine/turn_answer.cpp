@@ -91,7 +91,9 @@ void TurnMachine::model_failed(const Error& error) {
   if (!silent_so_far || static_cast<std::size_t>(rung_) + 1 >= start_.route.size()) {
     return fail(EndReason::error, error);
   }
-  emit(WarningData{"model_failed", record_.end.answered_by + ": " + error.message});
+  const bool named = error.message.starts_with(record_.end.answered_by);
+  emit(WarningData{"model_failed",
+                   (named ? std::string() : record_.end.answered_by + ": ") + error.message});
   ++rung_;
   record_.usage = {};
   record_.sources.clear();

@@ -39,7 +39,7 @@ const Commands::Word Commands::kWords[] = {
     {"<", &Commands::event},       {"<!", &Commands::no_event},     {"<=", &Commands::all_events},
     {"=", &Commands::answer},      {"advance", &Commands::advance}, {"cancel", &Commands::cancel},
     {"drop", &Commands::drop},     {"free", &Commands::free},       {"restart", &Commands::restart},
-    {"call", &Commands::call},
+    {"call", &Commands::call},     {"peer", &Commands::peer},       {"secret", &Commands::secret},
 };
 
 std::string api_text(const api::Error& error) {
@@ -96,6 +96,22 @@ Commands::Refusal Commands::engine(const Step& step) {
   }
   world_.set_engine_members(json.substr(begin + 1, end - begin - 1), step.line);
   return refused_ ? world_.open_engine() : std::nullopt;
+}
+
+Commands::Refusal Commands::peer(const Step& step) {
+  Words words(step.rest, step.line);
+  std::vector<std::string> flags;
+  while (!words.done())
+    flags.push_back(words.next_is('"') ? words.string() : words.word());
+  world_.start_peer(std::move(flags), step.line);
+  return std::nullopt;
+}
+
+Commands::Refusal Commands::secret(const Step& step) {
+  Words words(step.rest, step.line);
+  const std::string name = words.word();
+  const auto done = world_.engine().set_secret({}, name, words.rest());
+  return done.ok() ? std::nullopt : Refusal(done.error());
 }
 
 Commands::Refusal Commands::tenant(const Step& step) {

@@ -28,6 +28,8 @@ class Commands {
 
   Refusal data(const Step& step);
   Refusal engine(const Step& step);
+  Refusal peer(const Step& step);
+  Refusal secret(const Step& step);
   Refusal tenant(const Step& step);
   Refusal use(const Step& step);
   Refusal doc(const Step& step);

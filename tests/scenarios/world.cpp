@@ -29,6 +29,11 @@ void World::use_data_file(int line) {
   data_ = folder + "/case.db";
 }
 
+void World::start_peer(std::vector<std::string> flags, int line) {
+  if (engine_) throw Failure{line, "the engine is open; \"peer\" comes before its first use"};
+  peer_ = std::make_unique<Peer>(std::move(flags), line);
+}
+
 std::string World::document() const {
   std::string json = R"({"world":{"clock":"manual","seed":)" + std::to_string(seed_) +
                      R"(,"start_ms":)" + std::to_string(clock_ms_) + "}";
@@ -36,7 +41,13 @@ std::string World::document() const {
     json += R"(,"models":{"script":{"provider":"scripted"}})";
   }
   if (!data_.empty()) json += ",\"data\":" + json_string(data_);
-  return json + (members_.empty() ? "" : ",") + members_ + "}";
+  json += (members_.empty() ? "" : ",") + members_ + "}";
+  constexpr std::string_view kPlace = "{peer}";
+  for (std::size_t at = json.find(kPlace); peer_ && at != std::string::npos;
+       at = json.find(kPlace, at)) {
+    json.replace(at, kPlace.size(), peer_->port());
+  }
+  return json;
 }
 
 std::optional<api::Error> World::open_engine() {
@@ -142,6 +153,9 @@ std::string World::journal() const {
       if (turn) turn->journal(all);
     }
   }
+  // Each run has a port of its own.
+  for (std::size_t at = 0; peer_ && (at = all.find(":" + peer_->port(), at)) != std::string::npos;)
+    all.replace(at + 1, peer_->port().size(), "PORT");
   return all;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "parley.hpp"
+#include "peer.hpp"
 #include "turn_log.hpp"
 
 namespace parley::scenarios {
@@ -23,6 +24,8 @@ class World {
   // ---- the engine; opened at its first use
   void set_engine_members(std::string members, int line);
   void use_data_file(int line);
+  // A pretended model server; {peer} in the engine's document becomes its port.
+  void start_peer(std::vector<std::string> flags, int line);
   api::Engine& engine();
   std::optional<api::Error> open_engine();  // also to see that it is refused
   void close_engine();                      // handles stay
@@ -51,6 +54,7 @@ class World {
   std::string document() const;
   Talk& talk() { return talks_[tenant_name_ + "\n" + session_name_]; }
 
+  std::unique_ptr<Peer> peer_;
   std::string members_;
   std::string data_;  // path; empty = in memory
   int seed_ = 7;  // one more with each restart: random ids are not drawn twice for one data file
