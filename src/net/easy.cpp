@@ -12,7 +12,7 @@ namespace parley::net {
 namespace {
 
 // libcurl's buffer, one a transfer; also the longest piece that a sink gets.
-constexpr long kReadBytes = 8 << 10;
+constexpr long kReadBytes = 4 << 10;
 // The deadlines are ours; libcurl's own default for connecting must not come before them.
 constexpr long kForever = 86'400'000;
 // How long libcurl may remember an address it was handed: longer than it takes to use it.

@@ -10,8 +10,9 @@
 namespace parley::net {
 namespace {
 
-// Of X509_verify_cert, fixed by their use in the wire format of other tools.
+// OpenSSL's reasons (X509_V_ERR_…), whose numbers never change.
 constexpr long kVerified = 0;
+constexpr long kUnjudged = 1;  // libcurl's own look at the name came first
 constexpr long kNotYetValid = 9;
 constexpr long kExpired = 10;
 constexpr long kSelfSigned = 18;
@@ -34,6 +35,7 @@ long number_of(const Job& job, CURLINFO what) {
 std::string certificate_text(long verified, const std::string& host) {
   switch (verified) {
     case kVerified:
+    case kUnjudged:
     case kWrongHost:
       return fmt::format("its certificate is for another name; expected one for {}", host);
     case kNotYetValid:

@@ -173,6 +173,7 @@ void Loop::wait_for_events() {
                      (ready.broken ? CURL_CSELECT_ERR : 0);
     int running = 0;
     curl_multi_socket_action(multi_.get(), ready.fd, what, &running);
+    take_finished();
   }
 }
 

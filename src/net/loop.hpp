@@ -75,6 +75,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void make_ready(Job& job);
   void connect_next();
   Result<void> hand_to_curl(Job& job);
+  void limit_connections();
   void take_finished();
   void finished(Job& job, CURLcode code);
   void miss_deadlines();

@@ -120,14 +120,18 @@ Result<void> Loop::hand_to_curl(Job& job) {
     job.easy.reset();
     return made;
   }
-  // libcurl counts connections in use against this too.
-  curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS,
-                    static_cast<long>(origins_.running() + limits().kept));
+  limit_connections();
   const CURLMcode code = curl_multi_add_handle(multi_.get(), job.easy.get());
   if (code == CURLM_OK) return {};
   job.easy.reset();
   return make_error(Status::internal,
                     fmt::format("libcurl took no transfer: {}", curl_multi_strerror(code)));
+}
+
+// libcurl counts connections in use against what it may keep.
+void Loop::limit_connections() {
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS,
+                    static_cast<long>(origins_.running() + limits().kept));
 }
 
 void Loop::connected(Job& job) {
@@ -157,7 +161,7 @@ void Loop::finished(Job& job, CURLcode code) {
   if (job.verdict) return finish(job, std::move(*job.verdict));
   if (code != CURLE_OK) return finish(job, failure(job, code));
   if (job.origin->protocol == Protocol::one) {
-    job.origin->kept = std::min(job.origin->kept + 1, limits().kept);
+    job.origin->kept = std::min(job.origin->kept + 1, origins_.running() + limits().kept);
   }
   if (!job.follows) return finish(job, {});
   Result<void> next = follow(job, limits().redirects);
@@ -217,6 +221,7 @@ void Loop::leave_stage(Job& job) {
   job.pem.reset();
   origins_.ended(*job.origin, stage == Stage::connecting);
   job.origin = nullptr;
+  limit_connections();
 }
 
 void Loop::finish(Job& job, Result<void> outcome) {

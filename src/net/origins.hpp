@@ -39,6 +39,7 @@ class Origins {
   void connected(Origin& origin);
   void ended(Origin& origin, bool was_connecting);
   std::size_t running() const noexcept { return running_; }
+  std::size_t size() const noexcept { return origins_.size(); }
 
  private:
   // HTTP/2 carries this many transfers on one connection; more than servers usually allow.

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -113,6 +114,8 @@ void Peer::accept_all() {
   for (;;) {
     const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0) return;
+    const int on = 1;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     const std::lock_guard lock(mutex_);
     connections_[++last_].fd = fd;
     ++count_.accepted;
@@ -146,6 +149,7 @@ void Peer::take_requests(int id, Connection& connection) {
     const auto from = request.head.find(' ') + 1;
     request.path = request.head.substr(from, request.head.find(' ', from) - from);
     connection.in.erase(0, all);
+    connection.in.shrink_to_fit();
     {
       const std::lock_guard lock(mutex_);
       ++count_.requests;
