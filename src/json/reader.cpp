@@ -1,6 +1,7 @@
 #include "json/reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <charconv>
 #include <cstring>
@@ -22,6 +23,22 @@ std::uint64_t marks(std::uint64_t bytes) {
                               ((backslash - repeat(1)) & ~backslash);
   return found & repeat(0x80);
 }
+
+// What begins with each byte.
+constexpr std::array<Reader::Kind, 256> kKinds = [] {
+  using Kind = Reader::Kind;
+  std::array<Kind, 256> kinds{};
+  kinds.fill(Kind::fault);
+  for (unsigned char digit = '0'; digit <= '9'; ++digit)
+    kinds[digit] = Kind::number;
+  kinds['-'] = Kind::number;
+  kinds['{'] = Kind::object;
+  kinds['['] = Kind::array;
+  kinds['"'] = Kind::string;
+  kinds['t'] = kinds['f'] = Kind::boolean;
+  kinds['n'] = Kind::null;
+  return kinds;
+}();
 
 bool is_plain(char c) {
   return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
@@ -118,21 +135,7 @@ std::size_t append_unit(std::string& out, std::string_view raw) {
 Reader::Kind Reader::kind() {
   skip_blanks();
   if (!ok_ || at_ == end_) return Kind::fault;
-  switch (*at_) {
-    case '{':
-      return Kind::object;
-    case '[':
-      return Kind::array;
-    case '"':
-      return Kind::string;
-    case 't':
-    case 'f':
-      return Kind::boolean;
-    case 'n':
-      return Kind::null;
-    default:
-      return is_digit(*at_) || *at_ == '-' ? Kind::number : Kind::fault;
-  }
+  return kKinds[static_cast<unsigned char>(*at_)];
 }
 
 bool Reader::begin_object() {
@@ -192,7 +195,7 @@ bool Reader::skip() {
       objects = objects << 1 | (next == Kind::object ? 1u : 0u);
       ++at_;
       fresh_ = true;
-    } else if (!scan_scalar()) {
+    } else if (!scan_scalar(next)) {
       return false;
     }
     std::string_view name;
@@ -207,17 +210,16 @@ bool Reader::skip() {
 
 bool Reader::next_member(std::string_view& name) {
   if (!separate('}')) return false;
-  std::string_view raw;
-  if (!string(raw)) return false;
+  skip_blanks();
+  if (at_ == end_ || *at_ != '"' || !scan_string(name)) return fault();
+  if (escaped_) {
+    name_.clear();
+    unescape(name_, name);
+    name = name_;
+  }
   skip_blanks();
   if (at_ == end_ || *at_ != ':') return fault();
   ++at_;
-  name = raw;
-  if (raw.find('\\') != std::string_view::npos) {
-    name_.clear();
-    unescape(name_, raw);
-    name = name_;
-  }
   return true;
 }
 
@@ -257,9 +259,10 @@ bool Reader::separate(char close) {
 
 bool Reader::scan_string(std::string_view& raw) {
   const char* from = ++at_;
-  fresh_ = false;
+  fresh_ = escaped_ = false;
   for (at_ = skip_plain(at_, end_); at_ != end_ && *at_ == '\\'; at_ = skip_plain(at_, end_)) {
     if (!scan_escape()) return fault();
+    escaped_ = true;
   }
   if (at_ == end_ || *at_ != '"') return fault();
   raw = {from, static_cast<std::size_t>(at_ - from)};
@@ -310,9 +313,9 @@ bool Reader::scan_word(std::string_view word) {
   return true;
 }
 
-bool Reader::scan_scalar() {
+bool Reader::scan_scalar(Kind kind) {
   std::string_view dropped;
-  switch (kind()) {
+  switch (kind) {
     case Kind::string:
       return scan_string(dropped);
     case Kind::number:

@@ -51,11 +51,12 @@ class Reader {
   bool scan_escape();
   bool scan_number(std::string_view& text);
   bool scan_word(std::string_view word);
-  bool scan_scalar();
+  bool scan_scalar(Kind kind);
 
   const char* at_;
   const char* end_;
-  bool fresh_ = false;  // nothing of the container just begun was read
+  bool fresh_ = false;    // nothing of the container just begun was read
+  bool escaped_ = false;  // the string read last has escapes
   bool ok_ = true;
   std::string name_;  // of a member whose name has escapes
 };

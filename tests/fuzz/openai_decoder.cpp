@@ -22,6 +22,8 @@ constexpr std::array<int, 8> kStatuses = {200, 200, 200, 200, 401, 429, 500, 302
 constexpr std::array<const char*, 4> kTypes = {"text/event-stream", "application/json", "",
                                                "text/html"};
 
+constexpr std::size_t kSingleBytes = 256;  // longer ones would take most of the time
+
 struct Heard {
   std::string text;
   std::string rest;
@@ -86,7 +88,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const char* type = kTypes[bytes[1] % kTypes.size()];
   const Heard whole = play(body, status, type, size);
   require(play(body, status, type, bytes[2] % 61 + 1u) == whole);
-  require(play(body, status, type, 1) == whole);
+  if (size <= kSingleBytes) require(play(body, status, type, 1) == whole);
   compare_readers(body);
   return 0;
 }

@@ -12,6 +12,7 @@ using namespace parley::net;
 using namespace parley::fuzz;
 
 constexpr std::size_t kLimit = 4096;
+constexpr std::size_t kSingleBytes = 256;  // longer ones would take most of the time
 
 struct Outcome {
   std::string events;
@@ -51,6 +52,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const auto piece = static_cast<std::size_t>(bytes[0]) % 61 + 1;
   const Outcome whole = parse(text.substr(1), size);
   require(parse(text.substr(1), piece) == whole);
-  require(parse(text.substr(1), 1) == whole);
+  if (size <= kSingleBytes) require(parse(text.substr(1), 1) == whole);
   return 0;
 }
