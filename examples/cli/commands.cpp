@@ -180,7 +180,8 @@ std::string help_text() {
   }
   out +=
       "\nparley help COMMAND shows its words and flags. The data file is parley.db in this folder\n"
-      "unless --data names another. Exit codes: 0 done, 1 failed, 2 wrong use or input,\n"
+      "unless --data names another. A model's key comes from PARLEY_SECRET_NAME. Exit codes: 0 "
+      "done, 1 failed, 2 wrong use or input,\n"
       "3 not supported by this version, 4 busy or locked, 5 damaged data.\n";
   return out;
 }

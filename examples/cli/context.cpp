@@ -1,5 +1,6 @@
 #include "context.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <vector>
 
@@ -36,6 +37,28 @@ Error open_error(Error error, const std::string& config, const std::string& data
   return with_places(std::move(error), config, text ? *text : std::string());
 }
 
+// The keys that models name come from the environment: PARLEY_SECRET_ and the name in capitals,
+// with _ for every other sign. The library itself reads no environment.
+std::string variable_of(std::string_view secret) {
+  std::string out = "PARLEY_SECRET_";
+  for (const char c : secret) {
+    const bool letter = (c >= 'a' && c <= 'z');
+    const bool kept = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    out += letter ? static_cast<char>(c - 'a' + 'A') : kept ? c : '_';
+  }
+  return out;
+}
+
+Result<void> give_secrets(Engine& engine, const json::Value& document) {
+  for (const auto& [name, model] : document.object("models")) {
+    const std::string_view key = model.text("key");
+    const char* value = key.empty() ? nullptr : std::getenv(variable_of(key).c_str());
+    if (value == nullptr) continue;
+    if (auto set = engine.set_secret({}, key, value); !set) return set;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<json::Value> Context::engine_document() const {
@@ -68,6 +91,7 @@ Result<Engine> Context::engine(bool create) {
   }
   Result<Engine> opened = Engine::open(json::write(*document));
   if (!opened) return open_error(std::move(opened).error(), globals_.config, data);
+  if (auto given = give_secrets(*opened, *document); !given) return given.error();
   engine_ = *opened;
   return opened;
 }
