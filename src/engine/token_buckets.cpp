@@ -58,7 +58,9 @@ void TokenBuckets::make_room(std::int64_t now_ms) {
   std::nth_element(times.begin(), split, times.end());
   std::size_t too_many = buckets_.size() - kKept;
   std::erase_if(buckets_, [&, limit = *split](const auto& b) {
-    return b.second.full_at_ms <= limit && too_many > 0 && too_many-- > 0;
+    if (b.second.full_at_ms > limit || too_many == 0) return false;
+    --too_many;
+    return true;
   });
 }
 

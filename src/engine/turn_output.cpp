@@ -50,15 +50,21 @@ void TurnMachine::emit(EventData data) {
     held_.push_back(std::move(data));
     return;
   }
+  // The last one gets a text itself, all others a copy: most turns have one follower.
   const bool is_text = std::holds_alternative<TextData>(data);
+  const std::size_t copies = followers_.size() - (is_text && !followers_.empty() ? 1 : 0);
   bool room = true;
-  for (std::size_t i = 0; i < followers_.size(); ++i) {
-    const bool last = i + 1 == followers_.size() && is_text;
+  for (std::size_t i = 0; i < copies; ++i) {
     if (i == 1) mark_duplicate(data);
-    const bool this_one = followers_[i]->put(last ? std::move(data) : data);
+    const bool this_one = followers_[i]->put(data);
     if (i == 0) room = this_one;
   }
-  if (!is_text) emitted_.push_back(std::move(data));
+  if (!is_text) {
+    emitted_.push_back(std::move(data));
+  } else if (!followers_.empty()) {
+    const bool this_one = followers_.back()->put(std::move(data));
+    if (copies == 0) room = this_one;
+  }
   if (!room && model_) model_->pause();
 }
 
