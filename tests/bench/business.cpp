@@ -1,9 +1,9 @@
 #include "bench/business.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 #include <fstream>
 #include <sstream>
 #include <string>
 
 #include <dirent.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/error.hpp"

@@ -59,7 +59,9 @@ std::string opened(std::string_view title, int height) {
 
 void add_rows(std::string& out, const std::string& prefix, const json::Object& members) {
   for (const auto& [name, value] : members) {
-    const std::string path = prefix.empty() ? name : prefix + "." + name;
+    std::string path = prefix;
+    if (!path.empty()) path += '.';
+    path += name;
     if (const json::Object* inner = value.as_object())
       add_rows(out, path, *inner);
     else

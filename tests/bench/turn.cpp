@@ -229,9 +229,8 @@ Report report_of(const Plan& plan, const Measured& measured, double bare_us) {
       "stages: microseconds on the clock, so a turn that had to wait for a processor shows it "
       "there",
       "cpu_us: CPU of the whole process from say() to END, one turn at a time, pulling included",
-      "rest_us: CPU in no stage's figure: a turn is on record before its own write, so the "
-      "commit's "
-      "write, END, the pulling and what starts a turn are here",
+      "rest_us: CPU in no stage's figure: a turn is on record before its own write, so that write, "
+      "END, the pulling and what starts a turn are here",
       "commit_over_bare: CPU of the writer thread for a turn over that of the same "
       "statements on bare SQLite; in memory there is no such thread, and both are null",
       "a conversation has 11 turns, so ten messages of history on average"};

@@ -20,6 +20,7 @@ int check_status(parley_status got, parley_status wanted, const char* what, cons
                  int line);
 
 /* Runs a case and prints a line "ok NAME" or "not ok NAME". */
+/* NOLINTNEXTLINE(modernize-redundant-void-arg): C reads the header, too. */
 void run_case(const char* name, void (*body)(void));
 #define RUN(body) run_case(#body, body)
 

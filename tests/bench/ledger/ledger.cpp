@@ -6,14 +6,13 @@
 #include <atomic>
 #include <cmath>
 #include <condition_variable>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
-
-#include <stdlib.h>
 
 #include "base/error.hpp"
 #include "bench/all.hpp"
@@ -42,9 +41,9 @@ class Producer {
 
   bool turn() {
     ++turn_;
-    store_.accept(input(), [this](Result<AcceptOutcome> done) { answer(done.ok()); });
+    store_.accept(input(), [this](const Result<AcceptOutcome>& done) { answer(done.ok()); });
     if (!wait()) return false;
-    store_.commit(whole(), [this](Result<bool> done) { answer(done.ok()); });
+    store_.commit(whole(), [this](const Result<bool>& done) { answer(done.ok()); });
     return wait();
   }
 
@@ -158,6 +157,7 @@ Round engine_round(Engine& engine, const Plan& plan) {
   std::atomic<bool> good{true};
   return measure(each * plan.producers, [&] {
     std::vector<std::thread> threads;
+    threads.reserve(engine.producers.size());
     for (const auto& producer : engine.producers) {
       threads.emplace_back([&good, each, one = producer.get()] {
         for (std::int64_t i = 0; i < each && good; ++i) {
@@ -171,8 +171,9 @@ Round engine_round(Engine& engine, const Plan& plan) {
   });
 }
 
-double median(std::vector<Round> rounds, double Round::* member) {
+double median(const std::vector<Round>& rounds, double Round::* member) {
   std::vector<double> numbers;
+  numbers.reserve(rounds.size());
   for (const Round& round : rounds)
     numbers.push_back(round.*member);
   std::sort(numbers.begin(), numbers.end());

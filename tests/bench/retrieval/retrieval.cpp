@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -104,6 +105,7 @@ struct Quality {
       }
     }
     std::vector<int> ideal;
+    ideal.reserve(relevant.size());
     for (const auto& [document, grade] : relevant)
       ideal.push_back(grade);
     std::sort(ideal.rbegin(), ideal.rend());
@@ -115,7 +117,7 @@ struct Quality {
 };
 
 // The chance that a question with an answer has more confidence than one without; ties count half.
-double auroc(std::vector<std::int64_t> with, std::vector<std::int64_t> without) {
+double auroc(const std::vector<std::int64_t>& with, std::vector<std::int64_t> without) {
   if (with.empty() || without.empty()) return 0;
   std::sort(without.begin(), without.end());
   double wins = 0;
@@ -146,6 +148,64 @@ json::Object line_of(const std::string& query, const Ranking& hits, std::int64_t
                       {"us", rounded(us)}};
 }
 
+// What was asked for, and what every question brought.
+struct Questions {
+  std::size_t k = 0;
+  bool drop_gold = false;
+  Quality quality;
+  std::vector<double> times;
+  std::vector<double> each_ndcg;
+  std::vector<std::int64_t> answerable;
+  std::vector<std::int64_t> unanswerable;
+
+  // Asks one question; its item.
+  json::Object ask(Searcher& searcher, const Collection& data, const Collection::Row& query,
+                   const std::map<std::string, int>& relevant) {
+    Evidence evidence;
+    const std::int64_t begin = wall_ns();
+    Ranking hits = searcher.search(query.text, k, evidence);
+    times.push_back(static_cast<double>(wall_ns() - begin) / 1e3);
+    const double before = quality.ndcg10;
+    quality.add(hits, relevant);
+    each_ndcg.push_back(quality.ndcg10 - before);
+    answerable.push_back(evidence.confidence_e4);
+    if (drop_gold) {
+      std::vector<std::string> gone;
+      gone.reserve(relevant.size());
+      for (const auto& [document, grade] : relevant)
+        gone.push_back(document);
+      hits = searcher.search_without(data, query.text, k, gone, evidence);
+      unanswerable.push_back(evidence.confidence_e4);
+    }
+    json::Object line = line_of(query.id, hits, evidence.confidence_e4, times.back());
+    if (drop_gold) line.emplace_back("confidence_with_gold", e4(answerable.back()));
+    return line;
+  }
+
+  void tell(Report& report) {
+    const double n = std::max<double>(1, static_cast<double>(quality.queries));
+    std::sort(times.begin(), times.end());
+    report.metrics = {{"ndcg10", rounded(quality.ndcg10 / n)},
+                      {"recall10", rounded(quality.recall10 / n)},
+                      {"recall100", rounded(quality.recall100 / n)}};
+    if (drop_gold) {
+      report.metrics.emplace_back("abstain_auroc", rounded(auroc(answerable, unanswerable)));
+    }
+    report.metrics.emplace_back("p50_us", rounded(percentile(times, 0.5)));
+    report.metrics.emplace_back("p99_us", rounded(percentile(times, 0.99)));
+    report.pictures = {bars("Quality over all questions", "",
+                            {{"nDCG@10", rounded(quality.ndcg10 / n)},
+                             {"recall@10", rounded(quality.recall10 / n)},
+                             {"recall@100", rounded(quality.recall100 / n)}}),
+                       histogram("nDCG@10 question by question", "", each_ndcg, 20),
+                       histogram("Time of a search", "µs", times)};
+    report.notes = {"a row of the corpus is one document and counts with its best chunk",
+                    "p50_us and p99_us are wall time of a search for k documents, one thread",
+                    drop_gold ? "hits and confidence of the items: the relevant documents removed"
+                              : "abstain_auroc needs --drop-gold"};
+  }
+};
+
 Result<Report> run(const BenchArgs& args, Items& items) {
   const auto dir = args.required("dir");
   if (!dir) return dir.error();
@@ -166,34 +226,13 @@ Result<Report> run(const BenchArgs& args, Items& items) {
   if (!searcher.loaded()) return searcher.loaded().error();
   const std::int64_t rss = rss_bytes();
 
-  const bool drop_gold = args.has("drop-gold");
-  Quality quality;
-  std::vector<double> times;
-  std::vector<double> each_ndcg;
-  std::vector<std::int64_t> answerable;
-  std::vector<std::int64_t> unanswerable;
+  Questions questions;
+  questions.k = static_cast<std::size_t>(k.value());
+  questions.drop_gold = args.has("drop-gold");
   for (const Collection::Row& query : data.queries) {
     const auto relevant = data.relevant.find(query.id);
     if (relevant == data.relevant.end()) continue;
-    Evidence evidence;
-    const auto wanted = static_cast<std::size_t>(k.value());
-    const std::int64_t begin = wall_ns();
-    Ranking hits = searcher.search(query.text, wanted, evidence);
-    times.push_back(static_cast<double>(wall_ns() - begin) / 1e3);
-    const double before = quality.ndcg10;
-    quality.add(hits, relevant->second);
-    each_ndcg.push_back(quality.ndcg10 - before);
-    answerable.push_back(evidence.confidence_e4);
-    if (drop_gold) {
-      std::vector<std::string> gone;
-      for (const auto& [document, grade] : relevant->second)
-        gone.push_back(document);
-      hits = searcher.search_without(data, query.text, wanted, gone, evidence);
-      unanswerable.push_back(evidence.confidence_e4);
-    }
-    json::Object line = line_of(query.id, hits, evidence.confidence_e4, times.back());
-    if (drop_gold) line.emplace_back("confidence_with_gold", e4(answerable.back()));
-    items.add(std::move(line));
+    items.add(questions.ask(searcher, data, query, relevant->second));
   }
 
   Report report;
@@ -201,35 +240,15 @@ Result<Report> run(const BenchArgs& args, Items& items) {
                    {"mode", mode},
                    {"k", k.value()},
                    {"locale", locale},
-                   {"drop_gold", drop_gold}};
-  const double n = std::max<double>(1, static_cast<double>(quality.queries));
-  std::sort(times.begin(), times.end());
-  report.metrics = {{"ndcg10", rounded(quality.ndcg10 / n)},
-                    {"recall10", rounded(quality.recall10 / n)},
-                    {"recall100", rounded(quality.recall100 / n)}};
-  if (drop_gold) {
-    report.metrics.emplace_back("abstain_auroc", rounded(auroc(answerable, unanswerable)));
-  }
-  report.metrics.emplace_back("p50_us", rounded(percentile(times, 0.5)));
-  report.metrics.emplace_back("p99_us", rounded(percentile(times, 0.99)));
+                   {"drop_gold", questions.drop_gold}};
+  questions.tell(report);
   report.metrics.emplace_back(
       "ingest_per_s", rounded(static_cast<double>(data.corpus.size()) / searcher.seconds()));
   report.metrics.emplace_back("rss_bytes", rss);
   report.metrics.emplace_back("index_rss_bytes", rss - rss_before);
   report.metrics.emplace_back("documents", static_cast<std::int64_t>(data.corpus.size()));
   report.metrics.emplace_back("chunks", static_cast<std::int64_t>(searcher.chunks()));
-  report.metrics.emplace_back("queries", static_cast<std::int64_t>(quality.queries));
-  report.pictures = {bars("Quality over all questions", "",
-                          {{"nDCG@10", rounded(quality.ndcg10 / n)},
-                           {"recall@10", rounded(quality.recall10 / n)},
-                           {"recall@100", rounded(quality.recall100 / n)}}),
-                     histogram("nDCG@10 question by question", "", each_ndcg, 20),
-                     histogram("Time of a search", "µs", times)};
-  report.notes = {"a row of the corpus is one document and counts with its best chunk",
-                  "p50_us and p99_us are wall time of a search for k documents, one thread"};
-  report.notes.push_back(drop_gold
-                             ? "hits and confidence of the items: the relevant documents removed"
-                             : "abstain_auroc needs --drop-gold");
+  report.metrics.emplace_back("queries", static_cast<std::int64_t>(questions.quality.queries));
   return report;
 }
 
