@@ -781,8 +781,13 @@ PARLEY_API parley_status parley_session_list(parley_tenant* tenant, const char* 
  * that they take the conversation over or give it back, how far an answer was sent or heard,
  * metadata, a note, a rating, the end.
  *
- * In this version only the kinds "metadata" and "close" are offered; every other kind is
- * not available in this version.
+ * take_over makes a person the owner and release makes the engine the owner again; both raise the
+ * epoch when the owner changes, so that an answer begun before cannot be committed. take_over and
+ * close cancel a running turn first. An input with an epoch is refused with a conflict if the
+ * session is in another one. A human_message with an id is recorded once: giving it again answers
+ * the seq it has. What people of the business wrote stands in views and in the model's history.
+ *
+ * The kinds "delivered" and "heard" are not available in this version.
  *
  * session      the session.
  * input, len   document of schema "append".
@@ -792,7 +797,8 @@ PARLEY_API parley_status parley_session_list(parley_tenant* tenant, const char* 
  * Returns      PARLEY_OK              durable
  *              PARLEY_ERR_ARGUMENT    wrong input
  *              PARLEY_ERR_STATE       kind not available in this version, or the session is closed
- *              PARLEY_ERR_CONFLICT    the conversation moved on meanwhile (another process)
+ *              PARLEY_ERR_CONFLICT    another epoch, or the conversation moved on meanwhile (another
+ *                                     process)
  *              PARLEY_ERR_NOT_FOUND   the tenant, session or turn it speaks of does not exist
  *              PARLEY_ERR_LIMIT       metadata too large
  *              PARLEY_ERR_STORE

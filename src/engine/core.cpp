@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "engine/history_rows.hpp"
 
 namespace parley {
 
@@ -302,25 +303,6 @@ Result<std::shared_ptr<SessionActor>> Core::session(const std::shared_ptr<Tenant
   return activate(tenant, *std::move(row));
 }
 
-namespace {
-
-// The turns that the newest rows tell of.
-void remember_rows(const std::vector<EventRow>& rows, memory::History& history) {
-  HistoryTurn turn;
-  for (const EventRow& row : rows) {
-    if (row.kind == kRowInput) turn = {row.turn, row.text, {}, 0, false, false};
-    if (row.kind != static_cast<int>(EventKind::end) || row.turn != turn.turn) continue;
-    turn.answer = row.text;
-    const auto record = decode(row.meta, turn.answer);
-    const EndReason reason = record ? record->end.reason : EndReason::error;
-    turn.interrupted = reason != EndReason::stop && reason != EndReason::handoff;
-    history.add(std::move(turn));
-    turn = {};
-  }
-}
-
-}  // namespace
-
 Result<void> Core::reload(const TenantRuntime& tenant, SessionState& state) {
   auto row = ledger_->find_session(state.row.tenant, state.row.name);
   if (!row) return std::move(row).error();
@@ -331,7 +313,8 @@ Result<void> Core::reload(const TenantRuntime& tenant, SessionState& state) {
   state.row = *std::move(row);
   state.dialogue = *std::move(dialogue);
   state.history.clear();
-  remember_rows(*rows, state.history);
+  for (HistoryTurn& turn : history_of(*rows))
+    state.history.add(std::move(turn));
   return {};
 }
 

@@ -39,6 +39,9 @@ class CountingLedger final : public Ledger {
   Result<std::vector<EventRow>> recent_events(std::int64_t session, std::int64_t turns) override {
     return ledger_.recent_events(session, turns);
   }
+  Result<std::int64_t> find_row(std::int64_t session, int kind, std::string_view id) override {
+    return ledger_.find_row(session, kind, id);
+  }
   Result<std::vector<EventRow>> turn_events(std::int64_t session, std::int64_t turn) override {
     return ledger_.turn_events(session, turn);
   }

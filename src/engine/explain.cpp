@@ -1,10 +1,12 @@
 // View "explain": how one turn came about. What the ledger keeps is shown; what is pure
 // (understanding, passages, prompt) is computed anew from the versions that the record names.
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/error.hpp"
 #include "engine/handles.hpp"
+#include "engine/history_rows.hpp"
 #include "json/writer.hpp"
 #include "memory/window.hpp"
 #include "prompt/assemble.hpp"
@@ -45,28 +47,17 @@ Result<Turned> read_turn(Core& core, const SessionActor& session, const TurnRow&
   return out;
 }
 
-// The conversation as it stood before the turn.
+// The newest `most` exchanges before the turn.
 Result<std::vector<HistoryTurn>> history_before(Core& core, const SessionActor& session,
-                                                std::int64_t turn, std::int64_t turns) {
-  std::vector<HistoryTurn> out;
-  for (std::int64_t number = turn - 1; number >= 1 && static_cast<std::int64_t>(out.size()) < turns;
-       --number) {
+                                                std::int64_t turn, std::int64_t most) {
+  std::vector<HistoryTurn> out;  // newest first
+  for (std::int64_t number = turn - 1; number >= 0 && std::ssize(out) < most; --number) {
     auto rows = core.ledger().turn_events(session.id(), number);
     if (!rows) return std::move(rows).error();
-    if (rows->empty()) continue;
-    HistoryTurn one;
-    one.turn = number;
-    for (const EventRow& row : *rows) {
-      if (row.kind == kRowInput) one.question = row.text;
-      if (row.kind != static_cast<int>(EventKind::end)) continue;
-      one.answer = row.text;
-      const auto record = decode(row.meta, one.answer);
-      if (!record) continue;
-      one.interrupted =
-          record->end.reason != EndReason::stop && record->end.reason != EndReason::handoff;
-    }
-    out.push_back(std::move(one));
+    std::vector<HistoryTurn> own = history_of(*rows);
+    std::move(own.rbegin(), own.rend(), std::back_inserter(out));
   }
+  if (std::ssize(out) > most) out.resize(static_cast<std::size_t>(most));
   std::reverse(out.begin(), out.end());
   return out;
 }

@@ -122,9 +122,6 @@ Result<std::string> Session::append(std::string_view input_json) {
   if (auto alive = handle_->actor->tenant().runtime(); !alive) return std::move(alive).error();
   auto input = checked_json(input_json, "append", {}, "input", Status::argument);
   if (!input) return std::move(input).error();
-  const std::string_view kind = input->text("kind");
-  if (kind != "metadata" && kind != "close")
-    return make_error(Status::state, "not available in this version");
   auto seq = handle_->actor->append(*input);
   if (!seq) return std::move(seq).error();
   const SessionRow row = handle_->actor->row();

@@ -64,8 +64,8 @@ class SessionActor final : public TurnMailbox, public std::enable_shared_from_th
   // Host threads.
   Result<std::unique_ptr<TurnHandle>> start(std::shared_ptr<Core> core, SessionInput input,
                                             TurnOptions options);
-  // Writes a row outside a turn, after the running turn if there is one. `close` cancels that turn
-  // first.
+  // Writes a row outside a turn, after the running turn if there is one. `close` and `take_over`
+  // cancel that turn first.
   Result<std::int64_t> append(const json::Value& input);
   // What the host gave when it opened the conversation; recorded only if it changes something.
   Result<void> give_metadata(const json::Value& metadata);
@@ -103,7 +103,10 @@ class SessionActor final : public TurnMailbox, public std::enable_shared_from_th
   void drain();
   void handle_mail(std::unique_lock<std::mutex>& lock);
   void turn_over(std::unique_lock<std::mutex>& lock);
-  Result<std::int64_t> commit_append(const json::Value& input);
+  Result<std::int64_t> append_alone(int kind, const json::Value& input);
+  Result<void> check_metadata(const SessionRow& row) const;
+  Result<std::int64_t> commit_row(int kind, std::string text, std::string meta, SessionRow row,
+                                  bool new_metadata);
 
   Core& core_;
   const std::shared_ptr<TenantSlot> tenant_;

@@ -44,9 +44,46 @@ Result<void> SessionActor::give_metadata(const json::Value& metadata) {
   return {};
 }
 
+namespace {
+
+int row_kind_of(std::string_view kind) {
+  static constexpr std::pair<std::string_view, int> kKinds[] = {{"human_message", kRowHumanMessage},
+                                                                {"take_over", kRowTakeOver},
+                                                                {"release", kRowRelease},
+                                                                {"note", kRowNote},
+                                                                {"metadata", kRowMetadata},
+                                                                {"close", kRowClose},
+                                                                {"rating", kRowRating}};
+  for (const auto& [name, row] : kKinds) {
+    if (name == kind) return row;
+  }
+  return 0;
+}
+
+// What the row keeps beside its text: JSON, empty when there is nothing.
+std::string meta_of(const json::Value& input) {
+  json::Object kept;
+  for (const std::string_view name : {"author", "id", "turn", "rating"}) {
+    if (const json::Value* value = input.find(name)) kept.emplace_back(std::string(name), *value);
+  }
+  return kept.empty() ? std::string() : json::write(json::Value(std::move(kept)));
+}
+
+// The owner changes, and with him the epoch: what is decided under an older one cannot be
+// committed.
+void give_to(SessionRow& row, Owner owner) {
+  if (row.owner == owner) return;
+  row.owner = owner;
+  ++row.epoch;
+}
+
+}  // namespace
+
 Result<std::int64_t> SessionActor::append(const json::Value& input) {
-  const bool closes = input.text("kind") == "close";
-  if (closes) cancel_running();
+  const int kind = row_kind_of(input.text("kind"));
+  if (kind == 0) return make_error(Status::state, "not available in this version");
+  // Whoever takes a conversation over, or ends it, does not wait for an answer under way.
+  if (kind == kRowClose || kind == kRowTakeOver) cancel_running();
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return !running_ && !appending_; });
   if (committed_.owner == Owner::closed) {
@@ -56,7 +93,7 @@ Result<std::int64_t> SessionActor::append(const json::Value& input) {
   appending_ = true;
   take_token(lock);
   lock.unlock();
-  Result<std::int64_t> outcome = commit_append(input);
+  Result<std::int64_t> outcome = append_alone(kind, input);
   lock.lock();
   running_ = false;
   appending_ = false;
@@ -66,33 +103,72 @@ Result<std::int64_t> SessionActor::append(const json::Value& input) {
 }
 
 // With the token, outside mutex_.
-Result<std::int64_t> SessionActor::commit_append(const json::Value& input) {
+Result<std::int64_t> SessionActor::append_alone(int kind, const json::Value& input) {
+  const std::int64_t epoch = state_.row.epoch;
+  if (input.integer("epoch", epoch) != epoch) {
+    return make_error(Status::conflict, "session '" + name_ + "' is in epoch " +
+                                            std::to_string(epoch) + ", not " +
+                                            std::to_string(input.integer("epoch")) +
+                                            ": its owner changed; look at it again");
+  }
+  if (const std::string_view id = input.text("id"); !id.empty()) {
+    auto known = core_.ledger().find_row(id_, kind, id);
+    if (!known || *known != 0) return known;
+  }
+  if (const json::Value* turn = input.find("turn")) {
+    auto found = core_.ledger().find_turn(id_, turn->as_string() ? *turn->as_string() : "",
+                                          turn->as_int() ? *turn->as_int() : 0);
+    if (!found) return std::move(found).error();
+  }
   SessionRow row = state_.row;
-  TurnCommit commit;
-  EventRow event;
-  const bool closes = input.text("kind") == "close";
-  event.kind = closes ? kRowClose : kRowMetadata;
-  if (closes) {
-    event.text = input.text("reason");
+  std::string text(input.text("text", input.text("reason", input.text("comment"))));
+  bool new_metadata = false;
+  if (kind == kRowClose) {
     row.owner = Owner::closed;
     ++row.epoch;
-  } else {
-    event.text = json::write(*input.find("metadata"));
+  } else if (kind == kRowTakeOver) {
+    give_to(row, Owner::human);
+  } else if (kind == kRowRelease) {
+    give_to(row, Owner::bot);
+  } else if (kind == kRowMetadata) {
+    text = json::write(*input.find("metadata"));
     row.metadata = merged_metadata(row.metadata, *input.find("metadata"));
-    auto tenant = tenant_->runtime();
-    if (!tenant) return std::move(tenant).error();
-    if (static_cast<std::int64_t>(row.metadata.size()) > (*tenant)->limits().metadata_bytes) {
-      return make_error(Status::limit, "the session's metadata would have " +
-                                           std::to_string(row.metadata.size()) +
-                                           " bytes; the tenant's limits.metadata_bytes is " +
-                                           std::to_string((*tenant)->limits().metadata_bytes));
-    }
-    commit.metadata = row.metadata;
+    new_metadata = true;
+    if (auto fits = check_metadata(row); !fits) return std::move(fits).error();
   }
+  auto seq = commit_row(kind, std::move(text), meta_of(input), std::move(row), new_metadata);
+  if (seq && kind == kRowHumanMessage) {
+    HistoryTurn written;
+    written.turn = state_.row.last_turn;
+    written.answer = input.text("text");
+    written.human = true;
+    state_.history.add(std::move(written));
+  }
+  return seq;
+}
+
+Result<void> SessionActor::check_metadata(const SessionRow& row) const {
+  auto tenant = tenant_->runtime();
+  if (!tenant) return std::move(tenant).error();
+  const std::int64_t most = (*tenant)->limits().metadata_bytes;
+  if (std::ssize(row.metadata) <= most) return {};
+  return make_error(Status::limit,
+                    "the session's metadata would have " + std::to_string(row.metadata.size()) +
+                        " bytes; the tenant's limits.metadata_bytes is " + std::to_string(most));
+}
+
+// `row` is the session as it shall be.
+Result<std::int64_t> SessionActor::commit_row(int kind, std::string text, std::string meta,
+                                              SessionRow row, bool new_metadata) {
+  EventRow event;
+  event.kind = kind;
+  event.text = std::move(text);
+  event.meta = std::move(meta);
   event.seq = row.head_seq + 1;
   event.turn = row.last_turn;
   event.at = core_.clock().unix_ms();
-  event.digest = row_digest(row.salt, event, {});
+  event.digest = row_digest(row.salt, event, event.meta);
+  TurnCommit commit;
   commit.session = row.id;
   commit.tenant = row.tenant;
   commit.seen_head = row.head_seq;
@@ -102,6 +178,7 @@ Result<std::int64_t> SessionActor::commit_append(const json::Value& input) {
   commit.owner = row.owner;
   commit.epoch = row.epoch;
   commit.touched_at = event.at;
+  if (new_metadata) commit.metadata = row.metadata;
   row.head_seq = event.seq;
   row.head_hash = commit.head_hash;
   row.touched_at = event.at;

@@ -54,7 +54,7 @@ Result<Page> read_page(Ledger& ledger, std::int64_t session, std::int64_t after,
         page.next = after;
         return page;
       }
-      const bool stands_alone = row.kind == kRowMetadata || row.kind == kRowClose;
+      const bool stands_alone = row.kind > kRowInput;
       const bool last = stands_alone || row.kind == static_cast<int>(EventKind::end);
       const std::int64_t seq = row.seq;
       open.push_back(std::move(row));
@@ -82,14 +82,49 @@ void write_sources(Writer& w, const std::vector<SourceItem>& sources) {
   w.end_array();
 }
 
+// What people of the business did: their words, and what happened to the conversation.
+void write_outside(Writer& w, const EventRow& row) {
+  std::string_view who = "system";
+  std::string_view text = row.text;
+  switch (row.kind) {
+    case kRowHumanMessage:
+      who = "human";
+      break;
+    case kRowNote:
+      who = "note";
+      break;
+    case kRowTakeOver:
+      text = "A person took the conversation over.";
+      break;
+    case kRowRelease:
+      text = "The conversation was given back.";
+      break;
+    case kRowClose:
+      if (text.empty()) text = "The conversation was closed.";
+      break;
+    case kRowRating:
+      who = "customer";
+      break;
+    default:
+      return;
+  }
+  const auto meta = json::parse(row.meta.empty() ? "{}" : row.meta);
+  w.begin_object().member("turn", row.turn).member("at", row.at).member("who", who);
+  w.member("text", text);
+  if (meta) {
+    for (const auto& [name, value] : *meta->as_object()) {
+      if (name == "turn")
+        w.key("about").raw(json::write(value));
+      else
+        w.key(name).raw(json::write(value));
+    }
+  }
+  w.end_object();
+}
+
 void write_transcript(Writer& w, const Group& group) {
   const EventRow& last = group.rows.back();
-  if (last.kind == kRowMetadata) return;
-  if (last.kind == kRowClose) {
-    w.begin_object().member("turn", last.turn).member("at", last.at).member("who", "system");
-    w.member("text", last.text.empty() ? "The conversation was closed." : last.text).end_object();
-    return;
-  }
+  if (last.kind > kRowInput) return write_outside(w, last);
   if (group.question != nullptr && !group.question->text.empty()) {
     w.begin_object()
         .member("turn", last.turn)
@@ -110,6 +145,8 @@ void write_transcript(Writer& w, const Group& group) {
 }
 
 void write_messages(Writer& w, const Group& group) {
+  if (const EventRow& last = group.rows.back(); last.kind == kRowHumanMessage)
+    w.begin_object().member("role", "assistant").member("content", last.text).end_object();
   if (!group.record) return;
   if (group.question != nullptr && !group.question->text.empty()) {
     w.begin_object().member("role", "user").member("content", group.question->text).end_object();

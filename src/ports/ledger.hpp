@@ -16,8 +16,13 @@ enum class InboxState : std::uint8_t { accepted = 0, running = 1, done = 2, inte
 
 // A row of `event`. Kinds 1…199 are parley_event_kind, 200 and up the ledger's own.
 inline constexpr int kRowInput = 200;
+inline constexpr int kRowHumanMessage = 201;
+inline constexpr int kRowTakeOver = 202;
+inline constexpr int kRowRelease = 203;
+inline constexpr int kRowNote = 206;
 inline constexpr int kRowMetadata = 207;
 inline constexpr int kRowClose = 208;
+inline constexpr int kRowRating = 209;
 
 struct EventRow {
   std::int64_t seq = 0;   // within the session, without gaps
@@ -157,6 +162,8 @@ class Ledger {
                                                std::int64_t limit) = 0;
   // The newest `turns` turns' events in order.
   virtual Result<std::vector<EventRow>> recent_events(std::int64_t session, std::int64_t turns) = 0;
+  // The seq of a row of this kind whose meta is a JSON object with this id; 0 when there is none.
+  virtual Result<std::int64_t> find_row(std::int64_t session, int kind, std::string_view id) = 0;
   virtual Result<std::vector<EventRow>> turn_events(std::int64_t session, std::int64_t turn) = 0;
   // By turn id or, when that is empty, by number. Status::not_found.
   virtual Result<TurnRow> find_turn(std::int64_t session, std::string_view turn_id,

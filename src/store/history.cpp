@@ -16,6 +16,9 @@ constexpr char kBackwards[] =
     "select " PARLEY_EVENT_COLUMNS " from event where session = ?1 order by seq desc";
 constexpr char kOfTurn[] =
     "select " PARLEY_EVENT_COLUMNS " from event where session = ?1 and turn = ?2 order by seq";
+constexpr char kWithId[] =
+    "select seq from event where session = ?1 and kind = ?2 and "
+    "json_extract(cast(meta as text), '$.id') = ?3 order by seq limit 1";
 constexpr char kTurnById[] =
     "select " PARLEY_TURN_COLUMNS " from inbox where turn_id = ?2 and session = ?1";
 constexpr char kTurnByNumber[] =
@@ -127,6 +130,16 @@ Result<std::vector<EventRow>> Store::recent_events(std::int64_t session, std::in
     if (query.failed()) return query.error();
     std::reverse(rows.begin(), rows.end());
     return rows;
+  });
+}
+
+Result<std::int64_t> Store::find_row(std::int64_t session, int kind, std::string_view id) {
+  return read([&](Connection& db) -> Result<std::int64_t> {
+    auto query = db.query(kWithId);
+    query.integer(session).integer(kind).text(id);
+    if (query.step()) return query.column_integer(0);
+    if (query.failed()) return query.error();
+    return std::int64_t{0};
   });
 }
 

@@ -55,6 +55,7 @@ class Store final : public Ledger, public Catalog {
   Result<std::vector<EventRow>> events(std::int64_t session, std::int64_t after,
                                        std::int64_t limit) override;
   Result<std::vector<EventRow>> recent_events(std::int64_t session, std::int64_t turns) override;
+  Result<std::int64_t> find_row(std::int64_t session, int kind, std::string_view id) override;
   Result<std::vector<EventRow>> turn_events(std::int64_t session, std::int64_t turn) override;
   Result<TurnRow> find_turn(std::int64_t session, std::string_view turn_id,
                             std::int64_t turn) override;

@@ -198,11 +198,8 @@ static void what_is_left_for_later(void) {
   LATER(parley_turn, parley_turn_attach(s.session, TEXT("t"), 0, NULL, &out, &error));
   LATER(parley_result, parley_replay(s.engine, NULL, 0, TEXT("{}"), &out, &error));
   LATER(parley_result, parley_session_view(s.session, TEXT("{\"view\":\"trace\"}"), &out, &error));
-  LATER_APPEND("{\"kind\":\"note\",\"text\":\"calls again\"}");
-  LATER_APPEND("{\"kind\":\"human_message\",\"text\":\"hello\"}");
-  LATER_APPEND("{\"kind\":\"take_over\"}");
-  LATER_APPEND("{\"kind\":\"release\"}");
-  LATER_APPEND("{\"kind\":\"rating\",\"rating\":\"up\"}");
+  LATER_APPEND("{\"kind\":\"delivered\",\"turn\":\"t\",\"offset\":1}");
+  LATER_APPEND("{\"kind\":\"heard\",\"turn\":\"t\",\"offset\":1}");
   CHECK_STATUS(parley_turn_submit(turn, TEXT("c"), TEXT("{\"result\":1}"), &why), PARLEY_ERR_STATE);
   message_is(why);
   CHECK_STATUS(parley_turn_promote(turn, TEXT(kSay), &why), PARLEY_ERR_STATE);

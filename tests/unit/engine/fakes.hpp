@@ -117,6 +117,10 @@ class FakeLedger final : public Ledger {
   void commit(TurnCommit commit, Completion<bool> completion) override {
     commits.push_back({std::move(commit), std::move(completion)});
   }
+  Result<std::int64_t> find_row(std::int64_t /*session*/, int /*kind*/,
+                                std::string_view /*id*/) override {
+    return std::int64_t{0};
+  }
   Result<std::vector<EventRow>> turn_events(std::int64_t /*session*/, std::int64_t turn) override {
     ++reads;
     return rows_of[turn];
