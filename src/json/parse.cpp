@@ -99,6 +99,7 @@ std::unique_ptr<dom::parser> make_parser(std::size_t capacity) {
 }
 
 bool parse_fast(std::string_view text, Value& out) {
+  if (text.empty()) return false;  // its pointer may be null, which simdjson hands to memcpy
   if (text.size() > kLongestKept) return parse_with(*make_parser(text.size()), text, out);
   thread_local const std::unique_ptr<dom::parser> kept = make_parser(4096);
   return parse_with(*kept, text, out);

@@ -159,3 +159,8 @@ TEST_CASE("texts of a megabyte come back whole, and small ones still work after"
   CHECK(*read->as_array()->front().as_string() == big);
   CHECK(parse("{}").ok());
 }
+
+TEST_CASE("parse: an empty text, also one that points nowhere") {
+  CHECK(parse({}).error().message.find("line 1, column 1") != std::string::npos);
+  CHECK(!parse("").ok());
+}
