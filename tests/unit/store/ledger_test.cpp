@@ -148,6 +148,24 @@ TEST_CASE_FIXTURE(Both, "a head that moved on is a conflict and changes nothing"
   });
 }
 
+TEST_CASE_FIXTURE(Both, "a commit without rows cannot move the head back") {
+  each([](Store& store) {
+    SessionRow session = make_session(store, make_tenant(store));
+    SessionRow stale = session;
+    run_turn(store, session, 1);
+    TurnCommit rowless = turn_on(stale, 2, false);
+    rowless.events.clear();
+    const auto late = commit(store, rowless);
+    REQUIRE_FALSE(late.ok());
+    CHECK(late.error().status == Status::conflict);
+    CHECK(must(store.find_session(session.tenant, "s1")).head_seq == 2);
+    rowless.seen_head = session.head_seq;
+    rowless.head_hash = session.head_hash;
+    CHECK(commit(store, rowless).ok());
+    CHECK(must(store.find_session(session.tenant, "s1")).head_seq == 2);
+  });
+}
+
 TEST_CASE_FIXTURE(Both, "a turn that is not open cannot be committed") {
   each([](Store& store) {
     SessionRow session = make_session(store, make_tenant(store));
