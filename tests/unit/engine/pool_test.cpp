@@ -58,6 +58,7 @@ TEST_CASE("many threads run every task once") {
   Bench bench(4);
   std::atomic<int> runs = 0;
   std::vector<std::thread> posters;
+  posters.reserve(3);
   for (int p = 0; p < 3; ++p) {
     posters.emplace_back([&] {
       for (int i = 0; i < 500; ++i)

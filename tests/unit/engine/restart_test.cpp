@@ -62,8 +62,9 @@ void accept_only(const std::string& file) {
     input.turn_id = "lostturn" + std::to_string(ahead);
     input.body = R"({"kind":"message","parts":[{"text":"Is anybody there?"}]})";
     std::promise<bool> done;
-    (*store)->accept(std::move(input),
-                     [&done](Result<AcceptOutcome> outcome) { done.set_value(outcome.ok()); });
+    (*store)->accept(std::move(input), [&done](const Result<AcceptOutcome>& outcome) {
+      done.set_value(outcome.ok());
+    });
     REQUIRE(done.get_future().get());
   }
 }
