@@ -1,4 +1,6 @@
 #include <chrono>
+#include <filesystem>
+#include <iterator>
 
 #include "fake_names.hpp"
 #include "heard.hpp"
@@ -19,6 +21,11 @@ NetOptions options(bool portable, const std::shared_ptr<FakeNames>& names = null
   made.portable = portable;
   made.names = names;
   return made;
+}
+
+std::size_t open_descriptors() {
+  const std::filesystem::directory_iterator all("/proc/self/fd");
+  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
 
 // Streams dots beside whatever else happens.
@@ -109,27 +116,47 @@ TEST_CASE("cancelled while a name is looked up, everything goes on, and nothing 
   }
 }
 
-TEST_CASE("cancelled while connecting, its place is free and others go on") {
-  // An address of the documentation range: nothing answers there, or at once that there is no way.
-  // Both are fine: what must not happen is that anybody waits.
+TEST_CASE("cancelled while connecting, the socket closes, its place is free and others go on") {
   for (const bool portable : {false, true}) {
     CAPTURE(portable);
+    const FullListener full;
     NetOptions made = options(portable);
     made.limits.connecting = 1;
     const auto transport = make_transport(made);
     Stream other(*transport);
-    for (int i = 0; i < 5; ++i) {
-      const auto heard = std::make_shared<Heard>();
-      auto transfer = transport->start(get("http://192.0.2.1:9/"), heard);
-      CHECK(other.step() < kBound);
-      transfer.reset();
-      CHECK(other.step() < kBound);
-    }
     Peer peer([](Peer& self, const Peer::Request& request) {
       self.send(request.connection, response("x"));
     });
-    CHECK(fetch(*transport, get(peer.url()))->ok());
+    const std::size_t before = open_descriptors();
+    for (int i = 0; i < 5; ++i) {
+      const auto heard = std::make_shared<Heard>();
+      auto stuck = transport->start(get(full.url()), heard);
+      // Has its turn only when the other gives up the one place to connect.
+      const auto next_heard = std::make_shared<Heard>();
+      const auto next = transport->start(get(peer.url()), next_heard);
+      CHECK(other.step() < kBound);
+      CHECK(next_heard->state().heads == 0);
+      const auto begun = Clock::now();
+      stuck.reset();
+      REQUIRE(next_heard->wait_done());
+      CHECK(Clock::now() - begun < kBound);
+      CHECK(next_heard->ok());
+      CHECK(heard->state().ends == 0);
+      CHECK(other.step() < kBound);
+    }
+    // One kept connection, both of its ends in this process.
+    CHECK(open_descriptors() <= before + 2);
   }
+}
+
+TEST_CASE("the deadline of a connection that does not come about") {
+  const FullListener full;
+  const auto transport = make_transport();
+  HttpRequest request = get(full.url());
+  request.deadlines.connect = 50;
+  const auto heard = fetch(*transport, request);
+  CHECK(heard->error().status == Status::deadline);
+  CHECK(holds(heard->error().message, "'connect' of 50 ms has passed: the connection does not"));
 }
 
 TEST_CASE("cancelled before it began, and from its own sink") {
@@ -155,6 +182,8 @@ TEST_CASE("cancelled before it began, and from its own sink") {
   REQUIRE(peer.wait([](const Peer::Count& count) { return count.open == 0; }));
   CHECK(heard->state().ends == 0);
   CHECK(heard->state().pieces == 1);
+  const std::lock_guard lock(door);
+  CHECK(own == nullptr);
 }
 
 TEST_CASE("cancelled from many threads while pieces stream") {

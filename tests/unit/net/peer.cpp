@@ -246,6 +246,24 @@ std::string chunk(std::string_view bytes) {
   return size.append("\r\n").append(bytes).append("\r\n");
 }
 
+FullListener::FullListener() : listener_(listen_on_loopback(port_)) {
+  listen(listener_, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<std::uint16_t>(port_));
+  for (int i = 0; i < 4; ++i) {
+    fillers_.push_back(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    connect(fillers_.back(), reinterpret_cast<sockaddr*>(&address), sizeof address);
+  }
+}
+
+FullListener::~FullListener() {
+  for (const int fd : fillers_)
+    ::close(fd);
+  ::close(listener_);
+}
+
 int dead_port() {
   int port = 0;
   ::close(listen_on_loopback(port));

@@ -100,4 +100,20 @@ inline constexpr char kLastChunk[] = "0\r\n\r\n";
 // A port where nothing listens.
 int dead_port();
 
+// A listener whose queue is full: whoever connects waits for ever.
+class FullListener {
+ public:
+  FullListener();
+  ~FullListener();
+  FullListener(const FullListener&) = delete;
+  FullListener& operator=(const FullListener&) = delete;
+
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/"; }
+
+ private:
+  int port_ = 0;  // before the listener, which fills it in
+  int listener_ = -1;
+  std::vector<int> fillers_;
+};
+
 }  // namespace parley::net::test
