@@ -214,7 +214,7 @@ TEST_CASE("a stream of an answer can be paused after it is told") {
   Responder responder;
   CHECK(responder.name() == "responder");
   int deltas = 0;
-  const auto stream = responder.start({}, [&](ModelDelta) { ++deltas; });
+  const auto stream = responder.start({}, [&](const ModelDelta&) { ++deltas; });
   const int before = deltas;
   stream->pause();
   stream->resume();

@@ -58,7 +58,7 @@ struct World {
     log.clear();
     GenerateRequest request;
     request.question = std::move(question);
-    return provider->model("m")->start(std::move(request), [this](ModelDelta delta) {
+    return provider->model("m")->start(std::move(request), [this](const ModelDelta& delta) {
       if (delta.kind == Kind::text) log += delta.text;
       if (delta.kind == Kind::usage) log += "<" + std::to_string(delta.output_tokens) + ">";
       if (delta.kind == Kind::stop) log += "[" + delta.text + "]";
@@ -138,7 +138,7 @@ TEST_CASE("a sink may destroy its stream") {
   world.feed(R"([{"steps":[{"pause_ms":1},{"text":"a"},{"text":"b"}]}])");
   std::unique_ptr<ModelStream> stream;
   int calls = 0;
-  stream = world.provider->model("m")->start({}, [&](ModelDelta) {
+  stream = world.provider->model("m")->start({}, [&](const ModelDelta&) {
     ++calls;
     stream.reset();
   });
@@ -153,7 +153,7 @@ TEST_CASE("errors carry what the route decides by") {
                  {"steps":[{"error":{"status":0}}]}, {"steps":[{"error":{"status":400}}]}])");
   std::vector<Error> errors;
   for (int i = 0; i < 3; ++i) {
-    world.provider->model("m")->start({}, [&](ModelDelta delta) {
+    world.provider->model("m")->start({}, [&](const ModelDelta& delta) {
       if (delta.kind == Kind::error) errors.push_back(delta.error);
     });
   }
