@@ -134,6 +134,7 @@ TEST_CASE("the automaton finds what a naive search finds, in several scripts") {
     };
     for (int round = 0; round < 60; ++round) {
       std::vector<std::string> phrases;
+      phrases.reserve(12);
       for (int i = 0; i < 12; ++i)
         phrases.push_back(any(1 + random() % 5));
       std::erase(phrases, std::string());
