@@ -797,8 +797,7 @@ PARLEY_API parley_status parley_session_list(parley_tenant* tenant, const char* 
  * Returns      PARLEY_OK              durable
  *              PARLEY_ERR_ARGUMENT    wrong input
  *              PARLEY_ERR_STATE       kind not available in this version, or the session is closed
- *              PARLEY_ERR_CONFLICT    another epoch, or the conversation moved on meanwhile (another
- *                                     process)
+ *              PARLEY_ERR_CONFLICT    another epoch, or another process moved the conversation on
  *              PARLEY_ERR_NOT_FOUND   the tenant, session or turn it speaks of does not exist
  *              PARLEY_ERR_LIMIT       metadata too large
  *              PARLEY_ERR_STORE

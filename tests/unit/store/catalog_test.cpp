@@ -105,7 +105,8 @@ TEST_CASE("a batch is one version or nothing") {
   KnowledgeBatch batch{"main", {document("a", "one"), document("b", "two")}, {}, "first", 10};
   const KnowledgeVersion first = must(store->apply(tenant, batch));
   CHECK(first.version == 1);
-  CHECK(first.manifest == R"({"documents":2,"bytes":6,"added":2,"changed":0,"removed":0,"note":"first"})");
+  CHECK(first.manifest ==
+        R"({"documents":2,"bytes":6,"added":2,"changed":0,"removed":0,"note":"first"})");
   CHECK(must(store->apply(tenant, batch)).version == 1);
 
   KnowledgeBatch bad{"main", {document("c", "three")}, {"a", "nobody"}, "", 20};
@@ -144,8 +145,9 @@ TEST_CASE("rolling back makes a new version, unless it would change nothing") {
       store->apply(tenant, {"main", {document("a", "eins"), document("c", "drei")}, {"b"}, "", 2}));
   const KnowledgeVersion back = must(store->rollback(tenant, "main", 1, 3));
   CHECK(back.version == 3);
-  CHECK(back.manifest ==
-        R"({"documents":2,"bytes":6,"added":1,"changed":1,"removed":1,"note":"back to version 1"})");
+  CHECK(
+      back.manifest ==
+      R"({"documents":2,"bytes":6,"added":1,"changed":1,"removed":1,"note":"back to version 1"})");
   CHECK(model_of(must(store->load(tenant, "main", 0))) == Model{{"a", "one"}, {"b", "two"}});
   CHECK(must(store->rollback(tenant, "main", 1, 4)).version == 3);
   CHECK(store->rollback(tenant, "main", 9, 4).error().status == Status::not_found);
