@@ -14,6 +14,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -184,6 +185,7 @@ def main():
     lock = open(FOLDER.with_suffix(".lock"), "w", encoding="utf-8")
     fcntl.flock(lock, fcntl.LOCK_EX)
     copy = Copy(FOLDER, args.jobs)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))  # the worktree goes then, too
     try:
         copy.make()
         if gone := check(faults, copy.source):
