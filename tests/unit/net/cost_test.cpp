@@ -45,7 +45,7 @@ class Counting final : public HttpSink {
     begun.notify_all();
   }
   bool on_data(std::string_view) override {
-    seen[pieces.load(std::memory_order_relaxed) % 100] = allocations;
+    seen[static_cast<std::size_t>(pieces.load(std::memory_order_relaxed)) % 100] = allocations;
     pieces.fetch_add(1, std::memory_order_release);
     pieces.notify_all();
     return true;

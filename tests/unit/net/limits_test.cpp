@@ -174,7 +174,6 @@ TEST_CASE("transfers beyond the limit wait in order; beyond what may wait they a
 }
 
 TEST_CASE("connections to one origin are capped where that is wanted") {
-  std::atomic<int> open{0};
   Peer peer([](Peer& self, const Peer::Request& request) {
     self.send(request.connection, response("x"));
   });
