@@ -103,6 +103,7 @@ class SessionActor final : public TurnMailbox, public std::enable_shared_from_th
   void drain();
   void handle_mail(std::unique_lock<std::mutex>& lock);
   void turn_over(std::unique_lock<std::mutex>& lock);
+  Result<void> reload();
   Result<std::int64_t> append_alone(int kind, const json::Value& input);
   Result<void> check_metadata(const SessionRow& row) const;
   Result<std::int64_t> commit_row(int kind, std::string text, std::string meta, SessionRow row,

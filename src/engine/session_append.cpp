@@ -92,14 +92,26 @@ Result<std::int64_t> SessionActor::append(const json::Value& input) {
   running_ = true;  // no turn begins meanwhile
   appending_ = true;
   take_token(lock);
+  const bool stale = std::exchange(stale_, false);
   lock.unlock();
-  Result<std::int64_t> outcome = append_alone(kind, input);
+  Result<void> fresh = stale ? reload() : Result<void>();
+  Result<std::int64_t> outcome =
+      fresh.ok() ? append_alone(kind, input) : Result<std::int64_t>(std::move(fresh).error());
   lock.lock();
+  // Another process may have moved the conversation on: whatever comes next reads it anew.
+  stale_ = !outcome && (stale || outcome.error().status == Status::conflict);
   running_ = false;
   appending_ = false;
   committed_ = state_.row;
   give_token();
   return outcome;
+}
+
+// With the token, outside mutex_.
+Result<void> SessionActor::reload() {
+  auto tenant = tenant_->runtime();
+  if (!tenant) return std::move(tenant).error();
+  return core_.reload(**tenant, state_);
 }
 
 // With the token, outside mutex_.
@@ -116,12 +128,11 @@ Result<std::int64_t> SessionActor::append_alone(int kind, const json::Value& inp
     if (!known || *known != 0) return known;
   }
   if (const json::Value* turn = input.find("turn")) {
-    auto found = core_.ledger().find_turn(id_, turn->as_string() ? *turn->as_string() : "",
-                                          turn->as_int() ? *turn->as_int() : 0);
+    auto found = core_.ledger().find_turn(id_, *turn->as_string(), 0);
     if (!found) return std::move(found).error();
   }
   SessionRow row = state_.row;
-  std::string text(input.text("text", input.text("reason", input.text("comment"))));
+  std::string text(input.text("text", input.text("reason")));
   bool new_metadata = false;
   if (kind == kRowClose) {
     row.owner = Owner::closed;

@@ -5,14 +5,11 @@
 #include <cmath>
 #include <cstring>
 
+#include "json/bytes.hpp"
 #include "json/utf8.hpp"
 
 namespace parley::json {
 namespace {
-
-constexpr std::uint64_t repeat(unsigned char byte) {
-  return 0x0101010101010101u * byte;
-}
 
 // Not zero when one of the eight bytes is a control character, a quote, a backslash or not ASCII.
 // May also say so of a byte above such a one, never misses one.

@@ -7,12 +7,10 @@
 #include <cstring>
 #include <limits>
 
+#include "json/bytes.hpp"
+
 namespace parley::json {
 namespace {
-
-constexpr std::uint64_t repeat(unsigned char byte) {
-  return 0x0101010101010101u * byte;
-}
 
 // Marks each byte that ends a plain run of a string: quote, backslash, control character. Bytes
 // above the first one marked may be marked wrongly.

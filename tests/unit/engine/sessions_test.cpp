@@ -186,4 +186,22 @@ TEST_CASE("one turn at a time: a second message is refused, the same one follows
   CHECK(view(session, R"({"view": "transcript"})").array("items").size() == 2);
 }
 
+TEST_CASE("what is appended meets what another engine wrote: a conflict once, then it goes on") {
+  Folder folder;
+  World one(world_config(folder.file(), 1));
+  Tenant shop = one.shop();
+  Session here = World::session(shop, R"({"session": "anna"})");
+  World two(world_config(folder.file(), 2));
+  Tenant same = two.tenant("shop");
+  Session there = World::session(same, R"({"session": "anna"})");
+  constexpr std::string_view kNote = R"({"kind": "note", "text": "calls again"})";
+  REQUIRE(here.append(R"({"kind": "take_over"})").ok());
+  const auto late = there.append(kNote);
+  REQUIRE(!late.ok());
+  CHECK(late.error().status == Status::conflict);
+  const auto again = there.append(kNote);
+  REQUIRE(again.ok());
+  CHECK(*again == R"({"seq":2,"owner":"human","epoch":1})");
+}
+
 }  // namespace parley::test

@@ -106,16 +106,16 @@ TEST_CASE("TLS older than 1.2, no TLS at all, and authorities that cannot be rea
   CHECK(holds(fetch(*other, trusting(old.url(), text))->error().message, "is not PEM"));
 }
 
-TEST_CASE("over TLS, transfers share a connection by HTTP/2 where the server can") {
-  const Identity authority = make_identity("An authority");
-  const TemporaryFile file(authority.pem());
-  TlsPeer peer(make_identity("localhost", &authority), {true, false});
-  const auto transport = make_transport();
+namespace {
+
+// That many transfers at the same time, all with a good end.
+void fetch_together(Transport& transport, const TlsPeer& peer, const TemporaryFile& authority,
+                    int count) {
   std::vector<std::shared_ptr<Heard>> all;
   std::vector<std::unique_ptr<Transfer>> transfers;
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < count; ++i) {
     all.push_back(std::make_shared<Heard>());
-    transfers.push_back(transport->start(trusting(peer.url(), file), all.back()));
+    transfers.push_back(transport.start(trusting(peer.url(), authority), all.back()));
   }
   for (auto& heard : all) {
     REQUIRE(heard->wait_done());
@@ -123,6 +123,16 @@ TEST_CASE("over TLS, transfers share a connection by HTTP/2 where the server can
     CHECK(heard->state().status == 200);
     CHECK(heard->state().body == "secured");
   }
+}
+
+}  // namespace
+
+TEST_CASE("over TLS, transfers share a connection by HTTP/2 where the server can") {
+  const Identity authority = make_identity("An authority");
+  const TemporaryFile file(authority.pem());
+  TlsPeer peer(make_identity("localhost", &authority), {true, false});
+  const auto transport = make_transport();
+  fetch_together(*transport, peer, file, 20);
   CHECK(peer.accepted() == 1);
   CHECK(peer.requests() == 20);
 }
@@ -132,16 +142,7 @@ TEST_CASE("where a server has only HTTP/1.1, transfers do not wait for one anoth
   const TemporaryFile file(authority.pem());
   TlsPeer peer(make_identity("localhost", &authority));
   const auto transport = make_transport();
-  std::vector<std::shared_ptr<Heard>> all;
-  std::vector<std::unique_ptr<Transfer>> transfers;
-  for (int i = 0; i < 20; ++i) {
-    all.push_back(std::make_shared<Heard>());
-    transfers.push_back(transport->start(trusting(peer.url(), file), all.back()));
-  }
-  for (auto& heard : all) {
-    REQUIRE(heard->wait_done());
-    CHECK(heard->ok());
-  }
+  fetch_together(*transport, peer, file, 20);
   CHECK(peer.requests() == 20);
   const int before = peer.accepted();
   CHECK(fetch(*transport, trusting(peer.url(), file))->ok());
